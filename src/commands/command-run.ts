@@ -1,0 +1,304 @@
+import type { Config } from '../config/config.ts';
+import { runCallback, type PreparedCallback } from '../execute/callbacks.ts';
+import { prepareScript, type PreparedScript, type PrepareOptions } from '../execute/prepare-script.ts';
+import type { StepRunOptions } from '../execute/step-runner.ts';
+import { TargetDatabase } from '../execute/target-database.ts';
+import { computeStates } from '../history/states.ts';
+import { ConfigError } from '../model/errors.ts';
+import type { ExecutionEvent } from '../model/execution.ts';
+import type { HistoryRow } from '../model/history.ts';
+import type { Logger, LogLine } from '../model/log.ts';
+import type { MigrationEntries } from '../model/migration-entry.ts';
+import type { CallbackScript, Script } from '../model/migration.ts';
+import { FLYWAY_VERSION } from '../model/product.ts';
+import type { ConnectionSettings } from '../model/connection.ts';
+import { Session } from '../postgres/session.ts';
+import type { ResultFacts } from '../report/formats/flyway-json/result.ts';
+import * as messages from '../report/formats/text/messages.ts';
+import { resultTable } from '../report/formats/text/result-table.ts';
+import {
+  placeholdersFor,
+  readScript,
+  resolveCallbacks,
+  resolveMigrations,
+  scanSources,
+  type PlaceholderLookup,
+  type ResolvedSources,
+  type SourceScan,
+} from '../sources/read-sources.ts';
+import { placeholderLookup } from '../syntax/placeholders.ts';
+import { splitStatements } from '../syntax/split.ts';
+import type { CommandInput } from './command.ts';
+import { localTimestamp } from './local-timestamp.ts';
+
+/** One command at work on one target: session, sources, callbacks, placeholders. Close it whatever happens. */
+export class CommandRun {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly input: CommandInput;
+  readonly target: TargetDatabase;
+  readonly scan: SourceScan;
+  readonly startedAt: Date = new Date();
+  readonly #owned: Session | null;
+  readonly #prepared = new Map<Script, Promise<PreparedScript>>();
+  #sources: ResolvedSources | null = null;
+  readonly #lookup: PlaceholderLookup;
+  readonly #callbacks: readonly CallbackScript[];
+  #abort: (() => void) | null = null;
+
+  private constructor(input: CommandInput, target: TargetDatabase, scan: SourceScan, owned: Session | null) {
+    this.input = input;
+    this.config = input.config;
+    this.log = input.log;
+    this.target = target;
+    this.scan = scan;
+    this.#owned = owned;
+    this.#lookup = placeholderLookup(this.config.placeholders, this.#builtIns(this.config.placeholderSeparator));
+    const { callbacks, log } = resolveCallbacks(scan, input.config, this.#lookup);
+    this.#callbacks = callbacks;
+    for (const line of log) this.log.log(line.level, line.text);
+    const { signal } = input;
+    if (signal !== undefined) {
+      this.#abort = () => void target.session.cancel();
+      signal.addEventListener('abort', this.#abort, { once: true });
+    }
+  }
+
+  /** Connects, lists the sources meanwhile, runs initSql and the afterConnect callbacks. */
+  static async open(input: CommandInput, purpose: 'migrations' | 'callbacks' = 'migrations'): Promise<CommandRun> {
+    const { config, log } = input;
+    const { connection } = config;
+    if (connection === null && input.session === undefined) {
+      throw new ConfigError('CONFIG_MISSING', 'Unable to connect to the database. Configure the url, user and password!', {
+        flywayCode: 'CONFIGURATION',
+        hint: 'Give -url=jdbc:postgresql://host/db or postgres://..., set DATABASE_URL, or write it into flyway.conf.',
+      });
+    }
+    const opening = input.session === undefined ? openSession(input, connection as ConnectionSettings) : Promise.resolve(input.session);
+    // The server answers while the files are read: both take the same milliseconds.
+    const scanned = scan(config, purpose);
+    const session = await opening;
+    const owned = input.session === undefined ? session : null;
+    try {
+      log.log('info', messages.databaseLine(connection?.shownUrl ?? 'borrowed connection', serverVersion(session)));
+      for (const line of scanned.log) log.log(line.level, line.text);
+      if (scanned.scan === null) throw scanned.error;
+      if (config.initSql !== null) await runInitSql(session, config, log);
+      const run = new CommandRun(input, await TargetDatabase.read(session, config), scanned.scan, owned);
+      await run.runCallbacks('afterConnect');
+      return run;
+    } catch (error) {
+      await owned?.close();
+      throw error;
+    }
+  }
+
+  get session(): Session {
+    return this.target.session;
+  }
+
+  /** The files as migrations; repeatables need the placeholders of this target for their checksums. */
+  sources(): ResolvedSources {
+    if (this.#sources === null) {
+      this.#sources = resolveMigrations(this.scan, this.config, this.#lookup);
+      for (const line of this.#sources.log) this.log.log(line.level, line.text);
+    }
+    return this.#sources;
+  }
+
+  /** States of files and rows as this command sees them. */
+  entries(rows: readonly HistoryRow[], overrides: Partial<Pick<Config, 'target' | 'outOfOrder' | 'cherryPick'>> = {}): MigrationEntries {
+    const { migrations, undo } = this.sources();
+    return computeStates({
+      migrations,
+      undo,
+      rows,
+      target: overrides.target ?? this.config.target,
+      outOfOrder: overrides.outOfOrder ?? this.config.outOfOrder,
+      cherryPick: overrides.cherryPick ?? this.config.cherryPick,
+      undoSqlMigrationPrefix: this.config.undoSqlMigrationPrefix,
+    });
+  }
+
+  /** Reads the history; says so when there is no table, as Flyway does at each reading. */
+  async readHistory(): Promise<HistoryRow[]> {
+    if (!this.target.hasHistoryTable) this.log.log('info', messages.noHistoryTable({ schema: this.target.history.schema, table: this.target.history.name }));
+    return this.target.readHistory();
+  }
+
+  /** Reads, replaces, splits and judges a script; once per script. */
+  prepare(script: Script): Promise<PreparedScript> {
+    let prepared = this.#prepared.get(script);
+    if (prepared === undefined) {
+      prepared = prepareScript(script, readScript(script), this.#prepareOptions(script));
+      this.#prepared.set(script, prepared);
+    }
+    return prepared;
+  }
+
+  /** Lets go of a script that has run, so that a thousand of them do not stay in memory. */
+  forget(script: Script): void {
+    this.#prepared.delete(script);
+  }
+
+  /** The callbacks of an event, ready to run. */
+  callbacks(event: string): Promise<PreparedCallback[]> {
+    const scripts = this.#callbacks.filter((callback) => callback.event === event);
+    return Promise.all(scripts.map(async (callback) => ({ callback, prepared: await this.prepare(callback) })));
+  }
+
+  hasCallbacks(event: string): boolean {
+    return this.#callbacks.some((callback) => callback.event === event);
+  }
+
+  /** Runs the callbacks of an event on the main session, each in its own transaction. */
+  async runCallbacks(event: string): Promise<void> {
+    if (!this.hasCallbacks(event)) return;
+    for (const callback of await this.callbacks(event)) await runCallback(this.session, callback, this.target.resetStatements(), this.stepOptions());
+    await this.target.refresh();
+  }
+
+  /**
+   * Runs the callbacks of an event on a session of their own, as Flyway does around migrate and undo:
+   * what they SET must not reach the migrations. A borrowed session is all there is, so it serves then.
+   */
+  async runCallbacksApart(event: string): Promise<void> {
+    if (!this.hasCallbacks(event)) return;
+    const { connection } = this.config;
+    if (connection === null || this.#owned === null) return this.runCallbacks(event);
+    await using session = await openSession(this.input, connection);
+    if (this.config.initSql !== null) await runInitSql(session, this.config, this.log);
+    for (const callback of await this.callbacks(event)) await runCallback(session, callback, this.target.resetStatements(), this.stepOptions());
+  }
+
+  /** Runs error callbacks; the error that called for them stays the one reported (Flyway lets theirs hide it). */
+  async runErrorCallbacks(event: string): Promise<void> {
+    if (this.session.isLost) return;
+    try {
+      await this.runCallbacksApart(event);
+    } catch (error) {
+      this.log.log('warn', `The ${event} callback failed as well: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  stepOptions(): StepRunOptions {
+    return {
+      observer: (event) => this.#observe(event),
+      signal: this.input.signal,
+      reportsResults: this.config.outputQueryResults,
+      announcesStatements: this.input.cli.verbosity === 'debug',
+    };
+  }
+
+  /** What every JSON result carries. */
+  facts(): ResultFacts & { readonly timestamp: string; readonly schemas: readonly string[] } {
+    return { flywayVersion: FLYWAY_VERSION, database: this.target.facts.database, timestamp: localTimestamp(new Date()), schemas: this.config.schemas };
+  }
+
+  /** Seconds since the command began, for the summary. */
+  elapsedMs(since: number): number {
+    return Math.round(performance.now() - since);
+  }
+
+  async close(): Promise<void> {
+    if (this.#abort !== null) this.input.signal?.removeEventListener('abort', this.#abort);
+    await this.#owned?.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #observe(event: ExecutionEvent): void {
+    const { log } = this;
+    switch (event.kind) {
+      case 'callback':
+        return log.log('info', messages.callbackLine(event.callback.event, event.callback.description, event.isTransactional));
+      case 'notice': {
+        const line = messages.serverNotice(event.message, event.sqlState);
+        return log.log(line.level, line.text);
+      }
+      case 'result': {
+        const table = resultTable(event.columns, event.rows);
+        if (table !== null) log.log('info', table);
+        return undefined;
+      }
+      case 'statement':
+        return log.log('debug', `Executing SQL: ${event.sql}`);
+      case 'statement-end':
+        return log.progress?.({ kind: 'statement', text: event.tag, statement: event.number });
+      case 'migration-start':
+      case 'migration-end':
+        return undefined;
+    }
+  }
+
+  #prepareOptions(script: Script): PrepareOptions {
+    const { config } = this;
+    return {
+      placeholders: (script.config.placeholderReplacement ?? config.placeholderReplacement) ? placeholdersFor(script, config, this.#lookup) : null,
+      serverVersionNum: this.target.facts.serverVersionNum,
+      isStandardConforming: this.session.parameter('standard_conforming_strings') !== 'off',
+      mixed: config.mixed,
+      executeInTransaction: config.executeInTransaction,
+    };
+  }
+
+  #builtIns(separator: string): Map<string, string> {
+    const { facts, history } = this.target;
+    const values: readonly (readonly [string, string])[] = [
+      ['defaultSchema', history.schema],
+      ['user', facts.role],
+      ['database', facts.database],
+      ['timestamp', localTimestamp(this.startedAt).slice(0, 19).replace('T', ' ')],
+      ['workingDirectory', this.config.workingDirectory],
+      ['table', history.name],
+      ['environment', this.config.environment],
+    ];
+    return new Map(values.map(([name, value]) => [`flyway${separator}${name}`, value]));
+  }
+}
+
+/** Lists the sources; what was said before an error is kept with it. */
+function scan(config: Config, purpose: 'migrations' | 'callbacks'): { readonly scan: SourceScan | null; readonly error: unknown; readonly log: readonly LogLine[] } {
+  const log: LogLine[] = [];
+  try {
+    return { scan: scanSources(config, { purpose, report: (line) => log.push(line) }), error: null, log };
+  } catch (error) {
+    return { scan: null, error, log };
+  }
+}
+
+/** `15.18 (Debian ...)` as Flyway shows it: `15.18`. */
+function serverVersion(session: Session): string {
+  return (session.parameter('server_version') ?? '').split(' ')[0] ?? '';
+}
+
+function openSession(input: CommandInput, connection: ConnectionSettings): Promise<Session> {
+  return Session.open(connection, {
+    connectRetries: input.config.connectRetries,
+    connectRetriesIntervalS: input.config.connectRetriesInterval,
+    timeZone: process.env['TZ'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    onRetry: (text) => input.log.log('warn', text),
+    signal: input.signal,
+  });
+}
+
+/** Runs `initSql` on a new session; Flyway reports its errors like those of a script without a name. */
+async function runInitSql(session: Session, config: Config, log: Logger): Promise<void> {
+  const { InitSqlFailure } = await import('./init-sql-failure.ts');
+  const bytes = Buffer.from(config.initSql ?? '');
+  for (const statement of splitStatements(bytes)) {
+    const outcome = await session.send(statement.sql, {
+      onNotice: (notice) => {
+        const line = messages.serverNotice(notice.message, notice.sqlState);
+        log.log(line.level, line.text);
+      },
+      onComplete: (_index, _tag, result) => {
+        const table = result === null || !config.outputQueryResults ? null : resultTable(result.columns, result.rows);
+        if (table !== null) log.log('info', table);
+      },
+    });
+    if (outcome.error !== null) throw new InitSqlFailure(statement.line, outcome.error, config.environment);
+  }
+}

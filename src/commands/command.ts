@@ -1,0 +1,37 @@
+import type { CliOptions, Config } from '../config/config.ts';
+import type { JsonObject } from '../report/formats/flyway-json/json.ts';
+import type { Logger } from '../model/log.ts';
+import type { Session } from '../postgres/session.ts';
+
+/** What a command gets to work with. */
+export interface CommandInput {
+  readonly config: Config;
+  readonly cli: CliOptions;
+  readonly log: Logger;
+  readonly signal?: AbortSignal | undefined;
+  /** A session that the caller owns (library); without it one is opened from the configuration. */
+  readonly session?: Session | undefined;
+}
+
+/** How a command ended when it could do what it was asked; errors are thrown. */
+export interface Outcome<Result = unknown> {
+  /** For the library: typed. */
+  readonly result: Result;
+  /** For `-outputType=json`: Flyway's document. */
+  readonly json: JsonObject;
+  readonly exitCode: number;
+}
+
+/** What a command changes, for the tables of the CLI and of docs. */
+export type Mutates = 'nothing' | 'history' | 'database' | 'files';
+
+/** A command: its name, its help and what it does; the CLI, its help and docs/cli.md derive from these. */
+export interface Command {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  readonly mutates: Mutates;
+  readonly isFlyway: boolean;
+  /** Needs a configuration and a database; others run on their own. */
+  readonly run: (input: CommandInput) => Promise<Outcome>;
+}

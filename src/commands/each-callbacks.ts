@@ -1,0 +1,40 @@
+import type { ApplyOptions } from '../execute/apply-migrations.ts';
+import type { ExecutionEvent } from '../model/execution.ts';
+import type { Migration } from '../model/migration.ts';
+import type { CommandRun } from './command-run.ts';
+
+/** A migration that starts, as its line wants it. */
+export interface StartingMigration extends Pick<Migration, 'version' | 'description'> {
+  readonly isTransactional: boolean;
+  readonly isOutOfOrder: boolean;
+}
+
+/** How migrations of a command run: the callbacks of its verb, its lines, its progress. */
+export async function applyOptions(run: CommandRun, verb: 'Migrate' | 'Undo', startLine: (migration: StartingMigration) => string): Promise<ApplyOptions> {
+  const step = run.stepOptions();
+  const observer = (event: ExecutionEvent): void => {
+    step.observer(event);
+    if (event.kind === 'migration-start') {
+      const { migration, isTransactional, isOutOfOrder } = event;
+      run.log.log('info', startLine({ version: migration.version, description: migration.description, isTransactional, isOutOfOrder }));
+      run.log.progress?.({ kind: 'migration-start', text: migration.script, statements: event.statements });
+    } else if (event.kind === 'migration-end') {
+      run.log.progress?.({ kind: 'migration-end', text: event.migration.script, elapsedMs: event.executionTimeMs });
+    }
+  };
+  return {
+    ...step,
+    observer,
+    callbacks: {
+      before: await run.callbacks(`beforeEach${verb}`),
+      after: await run.callbacks(`afterEach${verb}`),
+      error: await run.callbacks(`afterEach${verb}Error`),
+      beforeStatement: await run.callbacks(`beforeEach${verb}Statement`),
+      afterStatement: await run.callbacks(`afterEach${verb}Statement`),
+      statementError: await run.callbacks(`afterEach${verb}StatementError`),
+    },
+    // Recorded: executeInTransaction=false leaves no row with Flyway's default lock, but does with its session lock (12.4).
+    recordsFailure: ({ prepared }) => prepared.hasRefusingStatement || !run.config.transactionalLock || run.config.flyback.recordFailure,
+    onErrorCallbackFailure: (error) => run.log.log('warn', `A callback for errors failed as well: ${error instanceof Error ? error.message : String(error)}`),
+  };
+}

@@ -1,0 +1,122 @@
+import { MigrationFailure } from '../execute/apply-migrations.ts';
+import { CallbackFailure } from '../execute/callbacks.ts';
+import { ScriptFailure } from '../execute/script-failure.ts';
+import { FlybackError } from '../model/errors.ts';
+import type { MigrationEntry } from '../model/migration-entry.ts';
+import type { JsonObject } from '../report/formats/flyway-json/json.ts';
+import { failedMigrationCode, migrateErrorItem } from '../report/formats/flyway-json/error.ts';
+import type { MigrateFailure } from '../report/formats/flyway-json/migrate.ts';
+import { explanationBlock, type FailureOutcome } from '../report/formats/text/error-block.ts';
+import type { CommandRun } from './command-run.ts';
+import { inFlywayWords, scriptErrorText } from './script-error.ts';
+
+const CANCELLED_EXIT_CODE = 130;
+
+/** A migrate or undo that failed in a migration, with the document that Flyway prints for it. */
+export class FailedRunError extends FlybackError {
+  readonly json: JsonObject;
+  /** What we add for people: place, what became of the work, next step. */
+  readonly explanation: string | null;
+  constructor(message: string, options: ConstructorParameters<typeof FlybackError>[2] & { readonly json: JsonObject; readonly explanation: string | null }, code: 'EXECUTE_STATEMENT' | 'EXECUTE_CANCELLED' | 'EXECUTE_MIXED' | 'HISTORY_FAILED_ROW') {
+    super(code, message, options);
+    this.json = options.json;
+    this.explanation = options.explanation;
+  }
+}
+
+/** What failed: a migration, or a row that was failed already. */
+export interface FailedRun {
+  /** `null`: take it from the failure. */
+  readonly entry: MigrationEntry | null;
+  readonly error: MigrationFailure | FlybackError;
+  /** Message where it is not Flyway's block. */
+  readonly text: string | null;
+  /** Path of the script, for failures without a statement. */
+  readonly path: string;
+}
+
+/** The error that ends the command; anything but a statement's failure is passed on in Flyway's words. */
+export function failedRunError(run: CommandRun, failed: FailedRun, toJson: (failure: MigrateFailure) => JsonObject): Error {
+  const { error } = failed;
+  const wording = { environment: run.config.environment, showsStatements: run.input.cli.verbosity === 'debug' };
+  if (error instanceof MigrationFailure && error.cause instanceof ScriptFailure) {
+    const text = scriptErrorText(error.cause, wording);
+    const item = migrateErrorItem({
+      errorCode: failedMigrationCode(categoryOf(error)),
+      sqlState: error.cause.server.sqlState,
+      sqlErrorCode: 0,
+      message: text,
+      lineNumber: error.cause.statement.line,
+      path: error.run.migration.path,
+      causes: [{ message: text, stackTrace: '' }, { message: error.cause.message, stackTrace: '' }],
+    });
+    const isCancelled = error.cause.code === 'ERR_EXECUTE_CANCELLED' && run.input.signal?.aborted === true;
+    return new FailedRunError(
+      text,
+      {
+        json: toJson({ error: extended(item, error.cause), exception: text }),
+        explanation: explanationBlock(explanation(error, error.cause)),
+        place: error.cause.place,
+        hint: error.cause.hint,
+        flywayCode: failedMigrationCode(categoryOf(error)),
+        exitCode: isCancelled ? CANCELLED_EXIT_CODE : 1,
+        cause: error.cause,
+      },
+      isCancelled ? 'EXECUTE_CANCELLED' : 'EXECUTE_STATEMENT',
+    );
+  }
+  const inner = error instanceof MigrationFailure ? error.cause : error;
+  if (inner instanceof FlybackError && (inner.code === 'ERR_EXECUTE_MIXED' || inner.code === 'ERR_HISTORY_FAILED_ROW')) {
+    const category = failed.entry?.category ?? (error instanceof MigrationFailure ? categoryOf(error) : 'Versioned');
+    const errorCode = failedMigrationCode(category);
+    const script = error instanceof MigrationFailure ? error.run.migration.script : failed.path;
+    const item = migrateErrorItem({ errorCode, sqlState: null, sqlErrorCode: 0, message: inner.message, lineNumber: -1, path: script, causes: [] });
+    return new FailedRunError(
+      inner.message,
+      { json: toJson({ error: item, exception: inner.message }), explanation: null, hint: inner.hint, flywayCode: errorCode, cause: inner },
+      inner.code === 'ERR_EXECUTE_MIXED' ? 'EXECUTE_MIXED' : 'HISTORY_FAILED_ROW',
+    );
+  }
+  const worded = inFlywayWords(inner instanceof CallbackFailure ? inner : inner, wording);
+  return worded instanceof Error ? worded : new Error(String(worded));
+}
+
+function categoryOf(failure: MigrationFailure): 'Repeatable' | 'Baseline' | 'Versioned' {
+  const { kind } = failure.run.migration;
+  return kind === 'repeatable' ? 'Repeatable' : kind === 'baseline' ? 'Baseline' : 'Versioned';
+}
+
+/** Flyway's error object and ours: column, statement, detail and hint for programs. */
+function extended(item: JsonObject, failure: ScriptFailure): JsonObject {
+  return {
+    ...item,
+    columnNumber: failure.place?.column ?? null,
+    errorLine: failure.place?.line ?? null,
+    statement: failure.statement.sql,
+    detail: failure.server.detail,
+    hint: failure.server.hint,
+  };
+}
+
+function explanation(failure: MigrationFailure, cause: ScriptFailure): Parameters<typeof explanationBlock>[0] {
+  return {
+    shownPath: cause.script.script.shownPath,
+    line: cause.place?.line ?? cause.statement.line,
+    column: cause.place?.column ?? null,
+    excerpt: cause.place?.excerpt ?? null,
+    outcome: outcomeOf(failure),
+    nextStep: nextStep(cause),
+  };
+}
+
+function outcomeOf(failure: MigrationFailure): FailureOutcome {
+  if (!failure.isTransactional) return { kind: 'kept', statementsDone: failure.statementsDone };
+  return failure.ranBefore.length > 0 ? { kind: 'group-rolled-back', migrations: failure.ranBefore.length + 1 } : { kind: 'rolled-back' };
+}
+
+function nextStep(cause: ScriptFailure): string | null {
+  const { metaCommand, unterminated } = cause.statement;
+  if (metaCommand !== null) return `${metaCommand.name} is a command of psql, not SQL: take it out of the file`;
+  if (unterminated !== null) return `the ${unterminated} that is open at the end of the file has no end: close it`;
+  return null;
+}

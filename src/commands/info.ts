@@ -1,0 +1,73 @@
+import { installedOnMs, installedOnUtc } from '../history/installed-on.ts';
+import type { MigrationEntries, MigrationEntry } from '../model/migration-entry.ts';
+import { stateByName } from '../model/migration-state.ts';
+import { ConfigError } from '../model/errors.ts';
+import { infoJson } from '../report/formats/flyway-json/info.ts';
+import * as messages from '../report/formats/text/messages.ts';
+import { hasFiles, infoTable, migrationIds, settingsTable } from '../report/formats/text/info-table.ts';
+import { filterInfo } from '../report/info-filter.ts';
+import type { CommandInput, Outcome } from './command.ts';
+import { CommandRun } from './command-run.ts';
+
+/** What info found. */
+export interface InfoResult {
+  readonly schemaVersion: string | null;
+  readonly migrations: readonly MigrationEntry[];
+  readonly pending: number;
+}
+
+const PENDING_EXIT_CODE = 3;
+
+/** Runs info; `--exit-code` makes pending migrations exit 3. */
+export async function runInfo(input: CommandInput): Promise<Outcome<InfoResult>> {
+  await using run = await CommandRun.open(input);
+  await run.runCallbacks('beforeInfo');
+  const entries = await readEntries(run);
+  await run.runCallbacks('afterInfo');
+  const isJson = input.cli.outputType === 'json';
+  const shown = filterInfo(entries.entries, infoFilter(input), installedOnMs);
+  const current = entries.current();
+  const allSchemasEmpty = isJson ? (await run.target.nonEmptySchemas()).length === 0 : false;
+  await run.runCallbacks('afterInfoOperationFinish');
+  if (!isJson) print(run, entries.entries, shown, current);
+  const json = infoJson({ ...run.facts(), entries: shown, current, allSchemasEmpty, toUtc: installedOnUtc });
+  const pending = entries.pending().length;
+  const result = { schemaVersion: current?.version?.text ?? null, migrations: shown, pending };
+  return { result, json, exitCode: input.cli.exitCodeOnPending && pending > 0 ? PENDING_EXIT_CODE : 0 };
+}
+
+async function readEntries(run: CommandRun): Promise<MigrationEntries> {
+  try {
+    return run.entries(await run.readHistory());
+  } catch (error) {
+    await run.runErrorCallbacks('afterInfoError');
+    throw error;
+  }
+}
+
+function print(run: CommandRun, all: readonly MigrationEntry[], shown: readonly MigrationEntry[], current: MigrationEntry | null): void {
+  const { config, log } = run;
+  if (run.input.cli.migrationIds) {
+    log.log('output', migrationIds(shown));
+    return;
+  }
+  log.log('info', `${messages.schemaVersion(current)}\n`);
+  if (!hasFiles(all)) log.log('info', `No migrations found on disk.\nHere are some relevant configuration settings.\n${settingsTable(config)}`);
+  log.log('info', infoTable(shown));
+}
+
+function infoFilter(input: CommandInput): Parameters<typeof filterInfo>[1] {
+  const { cli } = input;
+  const ofState = cli.infoOfState.map((name) => {
+    const state = stateByName(name);
+    if (state === null) throw new ConfigError('CONFIG_INVALID', `'${name}' is not a state of a migration.`, { hint: 'infoOfState takes pending, success, failed, out_of_order, missing_success ...' });
+    return state;
+  });
+  return {
+    sinceMs: cli.infoSinceDate?.getTime() ?? null,
+    untilMs: cli.infoUntilDate?.getTime() ?? null,
+    sinceVersion: cli.infoSinceVersion,
+    untilVersion: cli.infoUntilVersion,
+    ofState,
+  };
+}

@@ -1,0 +1,86 @@
+import { planRepair, type RepairPlan } from '../history/repair.ts';
+import type { HistoryRow } from '../model/history.ts';
+import { deleteFailedSql, insertRowSql, updateRowSql } from '../history/write-history.ts';
+import { repairJson } from '../report/formats/flyway-json/repair.ts';
+import * as messages from '../report/formats/text/messages.ts';
+import type { CommandInput, Outcome } from './command.ts';
+import { CommandRun } from './command-run.ts';
+import { Locking } from './history-lock.ts';
+import { tableName } from './prepare-schemas.ts';
+
+/** Runs repair in one transaction under the lock (Flyway takes none). */
+export async function runRepair(input: CommandInput): Promise<Outcome<RepairPlan>> {
+  await using run = await CommandRun.open(input);
+  await run.runCallbacks('beforeRepair');
+  const started = performance.now();
+  let plan: RepairPlan;
+  try {
+    plan = await repairUnderLock(run);
+  } catch (error) {
+    await run.runErrorCallbacks('afterRepairError');
+    throw error;
+  }
+  run.log.log('info', messages.repaired(tableName(run), run.elapsedMs(started)));
+  if (plan.deleted.length > 0) run.log.log('info', messages.CLEAN_UP_DELETED);
+  await run.runCallbacks('afterRepair');
+  await run.runCallbacks('afterRepairOperationFinish');
+  const json = repairJson({
+    ...run.facts(),
+    removed: plan.removed,
+    deleted: plan.deleted.map(({ entry }) => entry),
+    aligned: plan.aligned.map(({ entry }) => entry),
+    warnings: [],
+  });
+  return { result: plan, json, exitCode: 0 };
+}
+
+async function repairUnderLock(run: CommandRun): Promise<RepairPlan> {
+  await using locking = new Locking(run);
+  const { target, config } = run;
+  const rows = target.hasHistoryTable ? await locking.acquire() : await run.readHistory();
+  const { migrations, undo } = run.sources();
+  const plan = planRepair({
+    migrations,
+    undo,
+    rows,
+    ignorePatterns: config.ignoreMigrationPatterns,
+    cherryPick: config.cherryPick,
+    undoSqlMigrationPrefix: config.undoSqlMigrationPrefix,
+  });
+  announce(run, plan);
+  const statements = repairStatements(run, plan, rows);
+  if (statements.length > 0) await run.session.query(['BEGIN', ...statements, 'COMMIT'].join(';\n'));
+  return plan;
+}
+
+function announce(run: CommandRun, plan: RepairPlan): void {
+  const { log, target } = run;
+  if (plan.removed.length === 0) log.log('info', messages.nothingToRemove(tableName(run), target.hasHistoryTable));
+  for (const tombstone of plan.deleted) log.log('info', messages.markingDeleted(tombstone));
+  for (const alignment of plan.aligned) log.log('info', messages.aligning(alignment));
+}
+
+function repairStatements(run: CommandRun, plan: RepairPlan, rows: readonly HistoryRow[]): string[] {
+  const { history, installedBy } = run.target;
+  const failed = new Map(plan.removed.map((row) => [row.version === null ? `R ${row.description}` : `V ${row.version.text}`, row]));
+  const gone = new Set(plan.removed);
+  // A new row gets the rank after the last that stays (SchemaHistory.calculateInstalledRank, 12.4).
+  const lastRank = rows.findLast((row) => !gone.has(row))?.installedRank ?? 0;
+  return [
+    ...[...failed.values()].map((row) => deleteFailedSql(history, { version: row.version?.text ?? null, description: row.description })),
+    ...plan.deleted.map(({ version, description, script, checksum, success }, index) =>
+      insertRowSql(history, {
+        installedRank: lastRank + 1 + index,
+        version: version?.text ?? null,
+        description,
+        type: 'DELETE',
+        script,
+        checksum,
+        installedBy,
+        executionTime: 0,
+        success,
+      }),
+    ),
+    ...plan.aligned.map((alignment) => updateRowSql(history, alignment)),
+  ];
+}

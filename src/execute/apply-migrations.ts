@@ -1,0 +1,194 @@
+import { insertRowSql, MARK_START_SQL } from '../history/write-history.ts';
+import type { Migration, MigrationType } from '../model/migration.ts';
+import type { TargetDatabase } from './target-database.ts';
+import { callbackSteps, type PreparedCallback, runCallback, runInTransaction } from './callbacks.ts';
+import type { PreparedScript } from './prepare-script.ts';
+import { internalStep, type Step } from './step.ts';
+import { StepRunner, type StepRunOptions } from './step-runner.ts';
+
+/** A migration about to run, and the history row that it will leave. */
+export interface MigrationRun {
+  readonly migration: Migration;
+  readonly prepared: PreparedScript;
+  readonly isOutOfOrder: boolean;
+  readonly row: {
+    readonly installedRank: number;
+    readonly type: MigrationType;
+    readonly version: string | null;
+    readonly description: string;
+    readonly script: string;
+    readonly checksum: number | null;
+  };
+  /** Runs before this migration on a session of its own (afterVersioned, beforeRepeatables). */
+  readonly before: (() => Promise<void>) | null;
+}
+
+/** The callbacks around each migration and each statement, for migrate or undo. */
+export interface EachCallbacks {
+  readonly before: readonly PreparedCallback[];
+  readonly after: readonly PreparedCallback[];
+  readonly error: readonly PreparedCallback[];
+  readonly beforeStatement: readonly PreparedCallback[];
+  readonly afterStatement: readonly PreparedCallback[];
+  readonly statementError: readonly PreparedCallback[];
+}
+
+export interface ApplyOptions extends StepRunOptions {
+  readonly callbacks: EachCallbacks;
+  /** A failure outside a transaction leaves a row with success = false. */
+  readonly recordsFailure: (run: MigrationRun) => boolean;
+  /** Told that a callback for errors failed itself; the first error stays the one reported. */
+  readonly onErrorCallbackFailure: (error: unknown) => void;
+}
+
+/** A migration failed; `applied` are those of the same transaction whose scripts had run before it. */
+export class MigrationFailure extends Error {
+  readonly run: MigrationRun;
+  readonly isTransactional: boolean;
+  readonly ranBefore: readonly { readonly run: MigrationRun; readonly executionTimeMs: number }[];
+  /** Statements of the failed script that completed before the error. */
+  readonly statementsDone: number;
+  override readonly cause: unknown;
+  constructor(
+    run: MigrationRun,
+    isTransactional: boolean,
+    ranBefore: readonly { readonly run: MigrationRun; readonly executionTimeMs: number }[],
+    statementsDone: number,
+    cause: unknown,
+  ) {
+    super(cause instanceof Error ? cause.message : String(cause));
+    this.name = 'MigrationFailure';
+    this.run = run;
+    this.isTransactional = isTransactional;
+    this.ranBefore = ranBefore;
+    this.statementsDone = statementsDone;
+    this.cause = cause;
+  }
+}
+
+/** What is known while a batch runs, for the message of its failure. */
+interface Progress {
+  current: MigrationRun;
+  statementsDone: number;
+  /** The script of `current` has been entered: an error is the migration's and not a callback's. */
+  isInScript: boolean;
+  readonly done: { readonly run: MigrationRun; readonly executionTimeMs: number }[];
+}
+
+/** Runs migrations (one, or a group) and their rows in one transaction; answers their times. Throws MigrationFailure or the error of a callback or of COMMIT. */
+export async function applyInTransaction(target: TargetDatabase, runs: readonly MigrationRun[], options: ApplyOptions): Promise<readonly { run: MigrationRun; executionTimeMs: number }[]> {
+  const first = runs[0];
+  if (first === undefined) return [];
+  const started = performance.now();
+  let progress = newProgress(first);
+  const isSingle = runs.some((run) => run.prepared.endsTransaction) || hasStatementCallbacks(options.callbacks);
+  const steps = (): Iterable<Step> => {
+    progress = newProgress(first);
+    return groupSteps(target, runs, options, progress, started);
+  };
+  try {
+    await runInTransaction(target.session, steps, tracking(options, () => progress), isSingle);
+  } catch (error) {
+    if (!progress.isInScript) throw error;
+    await runErrorCallbacks(target, options);
+    throw new MigrationFailure(progress.current, true, progress.done, progress.statementsDone, error);
+  }
+  for (const { run, executionTimeMs } of progress.done) options.observer({ kind: 'migration-end', migration: run.migration, executionTimeMs });
+  return progress.done;
+}
+
+/** Runs one migration statement by statement without a transaction, then writes its row. */
+export async function applyWithoutTransaction(target: TargetDatabase, run: MigrationRun, options: ApplyOptions): Promise<{ run: MigrationRun; executionTimeMs: number }> {
+  const started = performance.now();
+  const progress = newProgress(run);
+  const elapsed = (): number => Math.round(performance.now() - started);
+  const runner = new StepRunner(target.session, tracking(options, () => progress), 'single');
+  await run.before?.();
+  try {
+    await runner.run(scriptSteps(target, run, options, progress));
+  } catch (error) {
+    if (!progress.isInScript) throw error;
+    if (!target.session.isLost) {
+      if (options.recordsFailure(run)) await target.session.query(insertSql(target, run, elapsed(), false));
+      await runErrorCallbacks(target, options);
+    }
+    throw new MigrationFailure(run, false, [], progress.statementsDone, error);
+  }
+  const executionTimeMs = elapsed();
+  await target.session.query(insertSql(target, run, executionTimeMs, true));
+  options.observer({ kind: 'migration-end', migration: run.migration, executionTimeMs });
+  return { run, executionTimeMs };
+}
+
+/** Writes the rows of migrations that are recorded without being run (`skipExecutingMigrations`). One round trip. */
+export async function recordWithoutRunning(target: TargetDatabase, runs: readonly MigrationRun[]): Promise<void> {
+  await target.session.query(['BEGIN', ...runs.map((run) => insertSql(target, run, 0, true)), 'COMMIT'].join(';\n'));
+}
+
+function newProgress(run: MigrationRun): Progress {
+  return { current: run, statementsDone: 0, isInScript: false, done: [] };
+}
+
+function* groupSteps(target: TargetDatabase, runs: readonly MigrationRun[], options: ApplyOptions, progress: Progress, started: number): Generator<Step> {
+  const isGroup = runs.length > 1;
+  for (const run of runs) {
+    const { before } = run;
+    if (before !== null) yield { kind: 'task', run: before };
+    if (isGroup) yield internalStep('Unable to note the time', MARK_START_SQL);
+    yield* scriptSteps(target, run, options, progress);
+    yield {
+      kind: 'internal',
+      label: `Unable to insert row for version '${run.row.version}' in Schema History table ${target.history.quoted}`,
+      text: (isOneMessage) => insertSql(target, run, isGroup ? 'since-mark' : isOneMessage ? 'since-begin' : performance.now() - started, true),
+      onRows: (rows) => progress.done.push({ run, executionTimeMs: Number(rows[0]?.[0] ?? 0) }),
+    };
+  }
+}
+
+function* scriptSteps(target: TargetDatabase, run: MigrationRun, options: ApplyOptions, progress: Progress): Generator<Step> {
+  const { callbacks } = options;
+  const { prepared, migration } = run;
+  for (const text of target.resetStatements()) yield internalStep('Unable to restore the role and search path', text);
+  for (const callback of callbacks.before) yield* callbackSteps(callback);
+  yield { kind: 'marker', reached: () => Object.assign(progress, { current: run, statementsDone: 0, isInScript: true }) };
+  yield {
+    kind: 'event',
+    event: { kind: 'migration-start', migration, isTransactional: prepared.isTransactional, isOutOfOrder: run.isOutOfOrder, statements: prepared.statementCount },
+  };
+  for (const statement of prepared.statements()) {
+    for (const callback of callbacks.beforeStatement) yield* callbackSteps(callback);
+    yield { kind: 'statement', script: prepared, statement };
+    for (const callback of callbacks.afterStatement) yield* callbackSteps(callback);
+  }
+  yield { kind: 'marker', reached: () => Object.assign(progress, { isInScript: false }) };
+  for (const callback of callbacks.after) yield* callbackSteps(callback);
+}
+
+function insertSql(target: TargetDatabase, run: MigrationRun, executionTime: number | 'since-begin' | 'since-mark', success: boolean): string {
+  return insertRowSql(target.history, { ...run.row, installedBy: target.installedBy, executionTime, success });
+}
+
+function tracking(options: ApplyOptions, progress: () => Progress): ApplyOptions {
+  return {
+    ...options,
+    observer: (event) => {
+      if (event.kind === 'statement-end') progress().statementsDone++;
+      options.observer(event);
+    },
+  };
+}
+
+function hasStatementCallbacks(callbacks: EachCallbacks): boolean {
+  return callbacks.beforeStatement.length + callbacks.afterStatement.length > 0;
+}
+
+// Flyway runs these on the aborted transaction, where they fail and hide the real error; we run them after the rollback.
+async function runErrorCallbacks(target: TargetDatabase, options: ApplyOptions): Promise<void> {
+  for (const callback of [...options.callbacks.statementError, ...options.callbacks.error]) {
+    try {
+      await runCallback(target.session, callback, target.resetStatements(), options);
+    } catch (error) {
+      options.onErrorCallbackFailure(error);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { FlybackError, type Place } from '../model/errors.ts';
+import { ConnectionLostError, ServerError, type ServerMessage } from '../postgres/server-error.ts';
+import { characterToByteOffset, placeAt } from '../syntax/position.ts';
+import type { InternalStep, StatementStep } from './step.ts';
+import type { PreparedScript, ScriptStatement } from './prepare-script.ts';
+
+const SQLSTATE_CANCELLED = '57014';
+
+/** A statement of a script failed; what became of its transaction is told by whoever ran it. */
+export class ScriptFailure extends FlybackError {
+  readonly script: PreparedScript;
+  readonly statement: ScriptStatement;
+  readonly server: ServerMessage;
+
+  constructor(step: StatementStep, error: ServerError) {
+    super(error.server.sqlState === SQLSTATE_CANCELLED ? 'EXECUTE_CANCELLED' : 'EXECUTE_STATEMENT', error.message, {
+      place: failurePlace(step, error.server),
+      hint: error.server.hint ?? undefined,
+      cause: error,
+    });
+    this.script = step.script;
+    this.statement = step.statement;
+    this.server = error.server;
+  }
+}
+
+/** A statement of ours failed: writing the history row, BEGIN, COMMIT. */
+export class InternalStepFailure extends FlybackError {
+  readonly label: string;
+  readonly server: ServerMessage;
+
+  constructor(step: InternalStep, error: ServerError) {
+    super('DB_QUERY', `${step.label}: ${error.message}`, { cause: error, flywayCode: 'DB_CONNECTION' });
+    this.label = step.label;
+    this.server = error.server;
+  }
+}
+
+/** The connection ended while a script ran. */
+export class ConnectionLost extends FlybackError {
+  constructor(step: StatementStep | InternalStep | null, error: ConnectionLostError) {
+    const during = step === null ? '' : step.kind === 'internal' ? ` (${step.label})` : ` (${step.script.script.shownPath}, line ${step.statement.line})`;
+    super('DB_LOST', `${error.message}${during}`, {
+      cause: error,
+      flywayCode: 'DB_CONNECTION',
+      hint: 'A transaction that was open is rolled back by the server. Run "flyback info" to see what was recorded, then run the command again.',
+    });
+  }
+}
+
+/** Where the server says the error is; without a position, where the statement begins. */
+function failurePlace(step: StatementStep, server: ServerMessage): Place {
+  const { script, statement } = step;
+  const inStatement = server.position === null ? statement.tokenStart - statement.start : characterToByteOffset(Buffer.from(statement.sql), server.position - 1);
+  return placeAt(script.script.shownPath, script.fileBytes, script.toFileOffset(statement.start + inStatement));
+}

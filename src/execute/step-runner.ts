@@ -1,0 +1,245 @@
+import { FlybackError } from '../model/errors.ts';
+import type { ExecutionEvent, ExecutionObserver } from '../model/execution.ts';
+import type { MessageObserver, ResultSet } from '../postgres/message-query.ts';
+import { ConnectionLostError, type ServerError, type ServerMessage, ServerError as ServerErrorClass } from '../postgres/server-error.ts';
+import type { Session } from '../postgres/session.ts';
+import { copyIn } from '../postgres/copy-in.ts';
+import { ConnectionLost, InternalStepFailure, ScriptFailure } from './script-failure.ts';
+import type { InternalStep, StatementStep, Step, TaskStep } from './step.ts';
+
+/** A message is sent when it has grown to this many characters or statements: large enough to save round trips, small enough to stream. */
+const MESSAGE_CHARACTERS = 256 * 1024;
+const MESSAGE_STATEMENTS = 2000;
+// A newline before the semicolon: a statement may end in a line comment.
+const SEPARATOR = '\n;\n';
+
+export interface StepRunOptions {
+  readonly observer: ExecutionObserver;
+  readonly signal?: AbortSignal | undefined;
+  /** Report the rows of SELECTs (`outputQueryResults`). */
+  readonly reportsResults: boolean;
+  /** Announce each statement before it is sent, which needs a message for each (`-X`). */
+  readonly announcesStatements: boolean;
+}
+
+type SqlStep = StatementStep | InternalStep;
+
+/** What is done when so many statements of the message being built are done. */
+interface Waiting {
+  readonly after: number;
+  readonly action: () => void;
+}
+
+interface WaitingQueue {
+  readonly entries: readonly Waiting[];
+  next: number;
+}
+
+/** In which way the statements travel. */
+export type StepMode = 'packed' | 'single';
+
+/** A message could not be parsed as a whole: nothing of it ran, and its first error in order is still unknown. */
+export class UnparsedMessage extends Error {
+  readonly reported: number;
+  constructor(reported: number) {
+    super('the message holds a syntax error');
+    this.reported = reported;
+  }
+}
+
+/**
+ * Sends steps to the server in order. `packed` joins statements into messages, so that a script and its history row are one round trip;
+ * an error is still traced to its statement by counting the ones that completed. In `single` each statement is a message of its own.
+ */
+export class StepRunner {
+  readonly #session: Session;
+  readonly #options: StepRunOptions;
+  readonly #mode: StepMode;
+  /** Events left out because a run before has reported them. */
+  #toSkip: number;
+  #reported = 0;
+  #statementNumber = 0;
+  #batch: SqlStep[] = [];
+  #waiting: Waiting[] = [];
+  #characters = 0;
+  #messagesSent = 0;
+  /** In single mode inside a transaction: BEGIN again after a script has ended it. */
+  #reopens = false;
+
+  constructor(session: Session, options: StepRunOptions, mode: StepMode, skipEvents = 0) {
+    this.#session = session;
+    this.#options = options;
+    this.#mode = mode;
+    this.#toSkip = skipEvents;
+  }
+
+  /** Whether all that was run so far travels in the message being built. */
+  get isFirstMessage(): boolean {
+    return this.#messagesSent === 0;
+  }
+
+  /** Keeps a transaction open through scripts that end theirs, as a JDBC connection without autocommit does. */
+  reopenTransactions(): void {
+    this.#reopens = true;
+  }
+
+  /** Runs the steps to their end; throws ScriptFailure, InternalStepFailure, ConnectionLost or UnparsedMessage. */
+  async run(steps: Iterable<Step> | AsyncIterable<Step>): Promise<void> {
+    for await (const step of steps) {
+      if (step.kind === 'event') this.#when(() => this.#report(step.event));
+      else if (step.kind === 'marker') this.#when(step.reached);
+      else if (step.kind === 'task') await this.#task(step);
+      else await this.#add(step);
+    }
+    await this.#flush();
+  }
+
+  /** Does something once all statements before it are done: now, or when the server has answered so far. */
+  #when(action: () => void): void {
+    if (this.#batch.length === 0) action();
+    else this.#waiting.push({ after: this.#batch.length, action });
+  }
+
+  async #task(step: TaskStep): Promise<void> {
+    await this.#flush();
+    await step.run();
+  }
+
+  async #add(step: SqlStep): Promise<void> {
+    if (step.kind === 'statement' && step.statement.copyData !== null) {
+      await this.#flush();
+      await this.#copy(step);
+      return;
+    }
+    this.#batch.push(step);
+    this.#characters += step.kind === 'statement' ? step.statement.end - step.statement.start : 200;
+    const isFull = this.#characters >= MESSAGE_CHARACTERS || this.#batch.length >= MESSAGE_STATEMENTS;
+    if (this.#mode === 'single' || isFull) await this.#flush();
+  }
+
+  async #flush(): Promise<void> {
+    const batch = this.#batch;
+    if (batch.length === 0) return;
+    const queue: WaitingQueue = { entries: this.#waiting, next: 0 };
+    this.#batch = [];
+    this.#waiting = [];
+    this.#characters = 0;
+    throwIfAborted(this.#options.signal);
+    const isOneMessage = this.isFirstMessage;
+    this.#messagesSent++;
+    const texts = batch.map((step) => (step.kind === 'internal' ? step.text(isOneMessage) : step.statement.sql));
+    await this.#reopen();
+    this.#announce(batch);
+    const outcome = await this.#send(batch, texts.join(SEPARATOR), queue);
+    if (outcome.error !== null) this.#fail(batch, texts, outcome.completed, outcome.error);
+    runUpTo(queue, batch.length);
+  }
+
+  async #reopen(): Promise<void> {
+    if (!this.#reopens || this.#messagesSent <= 1 || this.#session.transactionStatus !== 'I') return;
+    await this.#session.query('BEGIN');
+  }
+
+  #announce(batch: readonly SqlStep[]): void {
+    if (!this.#options.announcesStatements) return;
+    for (const step of batch) {
+      if (step.kind === 'statement') this.#report({ kind: 'statement', sql: step.statement.sql, number: step.statement.index + 1, line: step.statement.line });
+    }
+  }
+
+  async #send(
+    batch: readonly SqlStep[],
+    text: string,
+    queue: WaitingQueue,
+  ): Promise<{ completed: number; error: ServerError | null }> {
+    const observer: MessageObserver = {
+      onNotice: (notice) => this.#notice(notice),
+      onComplete: (index, tag, result) => {
+        const step = batch[index];
+        if (step !== undefined) this.#completed(step, tag, result);
+        runUpTo(queue, index + 1);
+      },
+    };
+    try {
+      return await this.#session.send(text, observer);
+    } catch (error) {
+      if (error instanceof ConnectionLostError) throw new ConnectionLost(batch[0] ?? null, error);
+      throw error;
+    }
+  }
+
+  #completed(step: SqlStep, tag: string, result: ResultSet | null): void {
+    if (step.kind === 'internal') {
+      if (result !== null) step.onRows?.(result.rows);
+      return;
+    }
+    this.#statementNumber++;
+    this.#report({ kind: 'statement-end', number: step.statement.index + 1, tag });
+    if (result !== null && this.#options.reportsResults) this.#report({ kind: 'result', columns: result.columns, rows: result.rows });
+  }
+
+  #notice(notice: ServerMessage): void {
+    this.#report({ kind: 'notice', severity: notice.severity, sqlState: notice.sqlState, message: notice.message });
+  }
+
+  #report(event: ExecutionEvent): void {
+    if (this.#toSkip > 0) {
+      this.#toSkip--;
+      return;
+    }
+    this.#reported++;
+    this.#options.observer(event);
+  }
+
+  #fail(batch: readonly SqlStep[], texts: readonly string[], completed: number, error: ServerError): never {
+    // Nothing completed and more than one statement: the server refused to parse the message (its parser reads all of it first,
+    // PostgreSQL manual 55.2.2.1). An earlier statement may fail in another way when it runs, and that is the error to show.
+    if (completed === 0 && batch.length > 1 && isParseError(error)) throw new UnparsedMessage(this.#reported);
+    const step = batch[Math.min(completed, batch.length - 1)] as SqlStep;
+    const before = texts.slice(0, completed).reduce((sum, text) => sum + countCharacters(text) + SEPARATOR.length, 0);
+    const position = error.server.position === null ? null : error.server.position - before;
+    const own = new ServerErrorClass({ ...error.server, position: position !== null && position > 0 ? position : null });
+    throw step.kind === 'internal' ? new InternalStepFailure(step, own) : new ScriptFailure(step, own);
+  }
+
+  async #copy(step: StatementStep): Promise<void> {
+    throwIfAborted(this.#options.signal);
+    await this.#reopen();
+    this.#messagesSent++;
+    this.#announce([step]);
+    const { statement, script } = step;
+    const data = statement.copyData as { readonly start: number; readonly end: number };
+    try {
+      await copyIn(this.#session, statement.sql, script.bytes.subarray(data.start, data.end), { onNotice: (notice) => this.#notice(notice) });
+    } catch (error) {
+      if (error instanceof ServerErrorClass) throw new ScriptFailure(step, error);
+      if (error instanceof ConnectionLostError) throw new ConnectionLost(step, error);
+      throw error;
+    }
+    this.#completed(step, 'COPY', null);
+  }
+}
+
+function runUpTo(queue: WaitingQueue, completed: number): void {
+  for (let entry = queue.entries[queue.next]; entry !== undefined && entry.after <= completed; entry = queue.entries[queue.next]) {
+    queue.next++;
+    entry.action();
+  }
+}
+
+function countCharacters(text: string): number {
+  let count = 0;
+  for (const _character of text) count++;
+  return count;
+}
+
+function isParseError(error: ServerError): boolean {
+  return /^(42601|42602|42622|22025|22P06|22021|0A000)$/.test(error.server.sqlState);
+}
+
+/** Throws the error of a run that a person or a caller has cancelled. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) {
+    throw new FlybackError('EXECUTE_CANCELLED', 'Cancelled before the next statement was sent.', { exitCode: 130, cause: signal.reason });
+  }
+}

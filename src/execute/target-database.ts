@@ -1,0 +1,119 @@
+import type { Config } from '../config/config.ts';
+import { historyTable, type HistoryTable } from '../history/history-table.ts';
+import { parseHistoryRows, selectHistorySql } from '../history/read-history.ts';
+import { ConfigError, DatabaseError } from '../model/errors.ts';
+import type { HistoryRow } from '../model/history.ts';
+import type { Session } from '../postgres/session.ts';
+import { readSessionFacts, type SessionFacts } from '../postgres/session-facts.ts';
+import { sqlStatement } from '../postgres/sql-files.ts';
+import { quoteIdentifier, quoteLiteral } from '../syntax/names.ts';
+
+const OLDEST_MAJOR = 14;
+
+/** A database that a command works on: its main session, what is known of it, and its history table. */
+export class TargetDatabase {
+  readonly session: Session;
+  readonly facts: SessionFacts;
+  readonly history: HistoryTable;
+  /** The schemas Flyway manages here, the one with the history table first unless configured otherwise. */
+  readonly schemas: readonly string[];
+  readonly installedBy: string;
+  #existingSchemas: ReadonlySet<string>;
+  #hasHistoryTable: boolean;
+
+  private constructor(session: Session, facts: SessionFacts, config: Config) {
+    const schema = facts.defaultSchema;
+    if (schema === null) {
+      throw new ConfigError(
+        'CONFIG_MISSING',
+        "Unable to determine current schema as search_path is empty. Set the current schema in currentSchema parameter of the JDBC URL or in Flyway's schemas property.",
+      );
+    }
+    this.session = session;
+    this.facts = facts;
+    this.history = historyTable(schema, config.table, config.tablespace);
+    this.schemas = config.schemas.includes(schema) ? config.schemas : [schema, ...config.schemas];
+    this.installedBy = config.installedBy ?? facts.role;
+    this.#existingSchemas = facts.existingSchemas;
+    this.#hasHistoryTable = facts.hasHistoryTable;
+  }
+
+  /** Reads the facts (one round trip); refuses servers older than PostgreSQL 14. */
+  static async read(session: Session, config: Config): Promise<TargetDatabase> {
+    const facts = await readSessionFacts(session, {
+      defaultSchema: config.defaultSchema ?? config.schemas[0] ?? null,
+      schemas: config.schemas,
+      table: config.table,
+    });
+    const major = Math.floor(facts.serverVersionNum / 10_000);
+    if (major < OLDEST_MAJOR) {
+      throw new DatabaseError('DB_VERSION', `PostgreSQL ${facts.serverVersion} is older than flyback supports (${OLDEST_MAJOR} or later).`);
+    }
+    return new TargetDatabase(session, facts, config);
+  }
+
+  get hasHistoryTable(): boolean {
+    return this.#hasHistoryTable;
+  }
+
+  /** The default schema in quotes, as Flyway prints it. */
+  get shownSchema(): string {
+    return quoteIdentifier(this.history.schema);
+  }
+
+  schemaExists(name: string): boolean {
+    return this.#existingSchemas.has(name);
+  }
+
+  noteCreated(schemas: readonly string[], hasHistoryTable: boolean): void {
+    this.#existingSchemas = new Set([...this.#existingSchemas, ...schemas]);
+    this.#hasHistoryTable ||= hasHistoryTable;
+  }
+
+  /** Asks again which schemas and whether the history table exist: a callback or another runner may have made them. One round trip. */
+  async refresh(): Promise<void> {
+    const { schema, name } = this.history;
+    const facts = await readSessionFacts(this.session, { defaultSchema: schema, schemas: this.schemas, table: name });
+    this.#existingSchemas = facts.existingSchemas;
+    this.#hasHistoryTable = facts.hasHistoryTable;
+  }
+
+  /** Rows of the history, none without a table. One round trip. */
+  async readHistory(): Promise<HistoryRow[]> {
+    if (!this.#hasHistoryTable) return [];
+    const [result] = await this.session.query(selectHistorySql(this.history));
+    return parseHistoryRows(result);
+  }
+
+  /** Which of the managed schemas that exist hold something. One round trip. */
+  async nonEmptySchemas(): Promise<string[]> {
+    const [result] = await this.session.query(sqlStatement('catalog/schema-emptiness', { schemas: this.schemas }));
+    const isEmpty = new Map(result?.rows.map(([name, empty]) => [name, empty === 't']));
+    return this.schemas.filter((schema) => isEmpty.get(schema) === false);
+  }
+
+  /** The statements that every script starts with: the role and the search path of the run, whatever the script before has set. */
+  resetStatements(): readonly string[] {
+    return [`SET ROLE ${quoteLiteral(this.facts.role)}`, `SET search_path = ${this.#searchPath()}`];
+  }
+
+  /** Flyway puts the default schema before what the server gave, unless it stands there already (Connection.changeCurrentSchemaTo, 12.4). */
+  #searchPath(): string {
+    const original = this.facts.searchPath;
+    const { schema } = this.history;
+    const names = splitSearchPath(original);
+    const isThere = schema === original || original.startsWith(`${schema},`) || !this.schemaExists(schema);
+    const all = isThere ? names : [schema, ...names];
+    return all.length === 0 ? "''" : all.map((name) => (name === '' ? "''" : quoteIdentifier(name))).join(', ');
+  }
+}
+
+/** The names in a search_path as the server reads it: unquoted ones fold to lower case (SplitIdentifierString, varlena.c). */
+export function splitSearchPath(text: string): string[] {
+  const names: string[] = [];
+  const pattern = /\s*(?:"((?:[^"]|"")*)"|([^\s,"][^,]*?))\s*(?:,|$)/gy;
+  for (let match = pattern.exec(text); match !== null && match[0] !== ''; match = pattern.exec(text)) {
+    names.push(match[1] === undefined ? (match[2] ?? '').toLowerCase() : match[1].replaceAll('""', '"'));
+  }
+  return names;
+}

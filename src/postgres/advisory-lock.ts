@@ -1,0 +1,77 @@
+import { LockError } from '../model/errors.ts';
+import type { Session } from './session.ts';
+import { sqlStatement } from './sql-files.ts';
+
+/** `Flyway` as bytes (PostgreSQLAdvisoryLockTemplate.java, 12.4). */
+const FLYWAY_MAGIC = 0x466c79776179n;
+const FIRST_POLL_MS = 20;
+const LONGEST_POLL_MS = 250;
+
+/** Java's String.hashCode: signed 32-bit over UTF-16 units. */
+export function javaHashCode(text: string): number {
+  let hash = 0;
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(31, hash) + text.charCodeAt(i)) | 0;
+  return hash;
+}
+
+/** The key of the advisory lock that Flyway takes for a history table; `table` is quoted: `"public"."flyway_schema_history"`. */
+export function flywayLockKey(table: string): bigint {
+  return FLYWAY_MAGIC + BigInt(javaHashCode(table));
+}
+
+/** SQL that tries to take the lock for the session; false when somebody else has it. */
+export function tryLockSql(key: bigint): string {
+  return `SELECT pg_catalog.pg_try_advisory_lock(${key})`;
+}
+
+/** SQL that gives the lock back. */
+export function unlockSql(key: bigint): string {
+  return `SELECT pg_catalog.pg_advisory_unlock(${key})`;
+}
+
+/** Session that holds the lock. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly text: string;
+}
+
+/** Who holds the lock now; `null` when it has just been given back. */
+export async function lockHolder(session: Session, key: bigint): Promise<LockHolder | null> {
+  const unsigned = BigInt.asUintN(64, key);
+  const high = Number(unsigned >> 32n);
+  const low = Number(unsigned & 0xffffffffn);
+  const [result] = await session.query(sqlStatement('lock/holder', { key_high: high, key_low: low }));
+  const row = result?.rows[0];
+  if (row === undefined) return null;
+  const [pid, user, application, client, state, ageS, queryHead] = row;
+  const doing = queryHead ? `: ${queryHead}` : '';
+  return { pid: Number(pid), text: `pid ${pid} (user ${user ?? '?'}, application ${application || '?'}, from ${client}, ${state ?? '?'} for ${ageS ?? '?'} s)${doing}` };
+}
+
+/**
+ * Takes the lock with `attempt`, which sends a message holding tryLockSql and answers whether it was got.
+ * Polls as a try-lock and never blocks in the server: a blocked call holds a snapshot, which would stall CREATE INDEX CONCURRENTLY elsewhere.
+ * Gives up after `retryCount` + 1 seconds as Flyway does; a negative count waits for ever.
+ */
+export async function acquireLock(
+  session: Session,
+  key: bigint,
+  options: { readonly retryCount: number; readonly onWait: (holder: LockHolder | null) => void; readonly signal?: AbortSignal | undefined },
+  attempt: () => Promise<boolean>,
+): Promise<void> {
+  if (await attempt()) return;
+  const deadline = options.retryCount < 0 ? Infinity : Date.now() + (options.retryCount + 1) * 1000;
+  let holder = await lockHolder(session, key);
+  options.onWait(holder);
+  for (let wait = FIRST_POLL_MS; Date.now() < deadline; wait = Math.min(wait * 2, LONGEST_POLL_MS)) {
+    options.signal?.throwIfAborted();
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    if (await attempt()) return;
+  }
+  holder = (await lockHolder(session, key)) ?? holder;
+  throw new LockError(
+    'LOCK_HELD',
+    "Number of retries exceeded while attempting to acquire PostgreSQL advisory lock. Configure the number of retries with the 'lockRetryCount' configuration option: https://documentation.red-gate.com/flyway/reference/configuration/flyway-namespace/flyway-lock-retry-count-setting",
+    { hint: holder === null ? undefined : `The lock is held by ${holder.text}. Nothing was done.` },
+  );
+}

@@ -1,0 +1,52 @@
+import type { ResultSet } from './message-query.ts';
+import type { Session } from './session.ts';
+import { sqlStatement } from './sql-files.ts';
+
+/** What a run knows of its session and target after one round trip. */
+export interface SessionFacts {
+  readonly database: string;
+  /** `current_user` when the run began: the role that every script starts with. */
+  readonly role: string;
+  /** `15.18 (Debian ...)`. */
+  readonly serverVersion: string;
+  /** `150018`. */
+  readonly serverVersionNum: number;
+  /** `search_path` as it was when the run began. */
+  readonly searchPath: string;
+  readonly backendPid: number;
+  /** Schema of the history table; `null` when neither configured nor to be had from the search path. */
+  readonly defaultSchema: string | null;
+  readonly hasHistoryTable: boolean;
+  /** Which of the managed schemas exist. */
+  readonly existingSchemas: ReadonlySet<string>;
+}
+
+// A role or database with statement_timeout = 1ms would end our own queries, and one with synchronous_commit = off
+// could lose a history row whose COMMIT was answered: both are set for this session before anything else.
+const PIN_SESSION = `SET statement_timeout = 0; SET row_security = on; SELECT pg_catalog.set_config('synchronous_commit', CASE WHEN pg_catalog.current_setting('synchronous_commit') = 'off' THEN 'on' ELSE pg_catalog.current_setting('synchronous_commit') END, false)`;
+
+/** Asks for the facts, pinning the settings that a run relies on first. One round trip. */
+export async function readSessionFacts(
+  session: Session,
+  place: { readonly defaultSchema: string | null; readonly schemas: readonly string[]; readonly table: string },
+): Promise<SessionFacts> {
+  const facts = sqlStatement('catalog/session-facts', { default_schema: place.defaultSchema, schemas: place.schemas, table: place.table });
+  const results = await session.query(`${PIN_SESSION};\n${facts}`);
+  return toFacts(results.at(-1));
+}
+
+function toFacts(result: ResultSet | undefined): SessionFacts {
+  const row = new Map(result?.columns.map((name, index) => [name, result.rows[0]?.[index] ?? null]));
+  const text = (name: string): string => row.get(name) ?? '';
+  return {
+    database: text('database'),
+    role: text('role'),
+    serverVersion: text('server_version'),
+    serverVersionNum: Number(text('server_version_num')),
+    searchPath: text('search_path'),
+    backendPid: Number(text('backend_pid')),
+    defaultSchema: row.get('default_schema') ?? null,
+    hasHistoryTable: row.get('history_kind') === 'r',
+    existingSchemas: new Set(JSON.parse(row.get('existing_schemas') ?? '[]') as string[]),
+  };
+}

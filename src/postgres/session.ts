@@ -1,0 +1,340 @@
+import { userInfo } from 'node:os';
+import { readFileSync } from 'node:fs';
+import { connect as connectSocket } from 'node:net';
+import type { Client, ClientConfig } from 'pg';
+import type { ConnectionSettings, SslMode } from '../model/connection.ts';
+import { DatabaseError } from '../model/errors.ts';
+import { MessageQuery, type MessageObserver, type MessageOutcome, type ResultSet } from './message-query.ts';
+import { ConnectionLostError, ServerError, toServerMessage, type RawServerMessage } from './server-error.ts';
+
+/** What we use of a `pg` client; the library API may hand in one that the caller owns. */
+export interface PgClient extends Client {
+  readonly processID: number;
+}
+
+/** Status of the session's transaction as ReadyForQuery tells it: idle, in a transaction, in a failed one. */
+export type TransactionStatus = 'I' | 'T' | 'E';
+
+export interface SessionOptions {
+  /** Retries after a first failed attempt, as Flyway's `connectRetries`. */
+  readonly connectRetries: number;
+  /** Longest wait between attempts in seconds: Flyway's `connectRetriesInterval`. */
+  readonly connectRetriesIntervalS: number;
+  readonly timeZone: string;
+  readonly onRetry?: (text: string) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface WireClient {
+  connection: NodeJS.EventEmitter & { stream: { unref?(): void; destroy(): void } };
+  getStartupConf(): Record<string, string>;
+  processID: number;
+  secretKey: number;
+  ssl: unknown;
+  host: string;
+  port: number;
+  _txStatus: TransactionStatus | null;
+}
+
+const NETWORK_SQL_STATES: Readonly<Record<string, string>> = { ECONNREFUSED: '08001', ENOTFOUND: '08001', ETIMEDOUT: '08001', EAI_AGAIN: '08001', ECONNRESET: '08006' };
+const CANCEL_REQUEST_CODE = 80877102;
+
+/** One connection that may write, pinned to its backend, speaking the simple protocol. */
+export class Session {
+  readonly #client: PgClient;
+  readonly #wire: WireClient;
+  readonly #isOwned: boolean;
+  readonly #parameters = new Map<string, string>();
+  #active: MessageQuery | null = null;
+  #roundTrips = 0;
+  #lost: Error | null = null;
+
+  private constructor(client: PgClient, isOwned: boolean) {
+    this.#client = client;
+    this.#wire = client as unknown as WireClient;
+    this.#isOwned = isOwned;
+    this.#wire.connection.on('parameterStatus', (message: { parameterName: string; parameterValue: string }) => {
+      this.#parameters.set(message.parameterName, message.parameterValue);
+    });
+    client.on('notice', (notice) => this.#active?.notice(toServerMessage(notice as RawServerMessage)));
+    client.on('error', (error) => {
+      this.#lost = error;
+    });
+  }
+
+  /** Opens a session; tries each host, retries as configured, throws DatabaseError with Flyway's text. */
+  static async open(settings: ConnectionSettings, options: SessionOptions): Promise<Session> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await openOnce(settings, options, (client) => new Session(client, true));
+      } catch (error) {
+        const root = error instanceof Error ? error : new Error(String(error));
+        if (attempt >= options.connectRetries || options.signal?.aborted === true) throw connectionFailure(root, settings);
+        // Flyway waits 1, 2, 4 ... seconds, at most the interval (JdbcUtils.openConnection, 12.4).
+        const waitS = Math.min(2 ** attempt, options.connectRetriesIntervalS);
+        options.onRetry?.(`Connection error: ${connectionFailure(root, settings).message}\n(Caused by ${networkText(root, settings)})\nRetrying in ${waitS} sec...`);
+        await new Promise((resolve) => setTimeout(resolve, waitS * 1000));
+      }
+    }
+  }
+
+  /** Uses a connected client that the caller owns and will close. */
+  static adopt(client: PgClient): Session {
+    return new Session(client, false);
+  }
+
+  get backendPid(): number {
+    return this.#wire.processID;
+  }
+
+  /** Messages sent so far: each is one round trip. */
+  get roundTrips(): number {
+    return this.#roundTrips;
+  }
+
+  /** The client below, for pg-copy-streams. */
+  get client(): PgClient {
+    return this.#client;
+  }
+
+  /** Transaction status after the last message that succeeded; `null` before the first. */
+  get transactionStatus(): TransactionStatus | null {
+    return this.#wire._txStatus;
+  }
+
+  get isLost(): boolean {
+    return this.#lost !== null;
+  }
+
+  /** A parameter the server reports (server_version, standard_conforming_strings...), kept up to date by it. */
+  parameter(name: string): string | undefined {
+    return this.#parameters.get(name);
+  }
+
+  /** Sends one message; a server error is an outcome, a lost connection is thrown (ConnectionLostError). */
+  async send(text: string, observer: MessageObserver = {}): Promise<MessageOutcome> {
+    if (this.#lost !== null) throw new ConnectionLostError(this.#lost);
+    if (text.includes('\0')) throw new DatabaseError('DB_QUERY', 'A NUL character cannot be sent to PostgreSQL: its texts end there.');
+    const query = new MessageQuery(text, observer);
+    this.#active = query;
+    this.#roundTrips++;
+    this.#client.query(query as never);
+    try {
+      return await query.outcome;
+    } finally {
+      this.#active = null;
+    }
+  }
+
+  /** Sends one message and throws ServerError when a statement of it fails; answers the result sets. */
+  async query(text: string): Promise<ResultSet[]> {
+    const results: ResultSet[] = [];
+    const outcome = await this.send(text, { onComplete: (_index, _tag, result) => result !== null && results.push(result) });
+    if (outcome.error !== null) throw outcome.error;
+    return results;
+  }
+
+  /** Counts a round trip made with the client itself (COPY). */
+  countRoundTrip(): void {
+    this.#roundTrips++;
+  }
+
+  /** Lets notices of a COPY reach an observer. */
+  async observing<T>(observer: MessageObserver, work: () => Promise<T>): Promise<T> {
+    this.#active = new MessageQuery('', observer);
+    try {
+      return await work();
+    } finally {
+      this.#active = null;
+    }
+  }
+
+  /** Asks the server to cancel what this session executes now (PostgreSQL manual 55.2.9); resolves when the request is delivered. */
+  async cancel(): Promise<void> {
+    const { host, port, processID, secretKey } = this.#wire;
+    const request = Buffer.alloc(16);
+    request.writeInt32BE(16, 0);
+    request.writeInt32BE(CANCEL_REQUEST_CODE, 4);
+    request.writeInt32BE(processID, 8);
+    request.writeInt32BE(secretKey, 12);
+    await new Promise<void>((resolve) => {
+      const socket = host.startsWith('/') ? connectSocket(`${host}/.s.PGSQL.${port}`) : connectSocket(port, host);
+      socket.on('connect', () => socket.end(request));
+      socket.on('close', () => resolve());
+      socket.on('error', () => resolve());
+      socket.setTimeout(3000, () => socket.destroy());
+    });
+  }
+
+  /** Ends an owned session; a borrowed one is left open. Never throws. */
+  async close(): Promise<void> {
+    if (!this.#isOwned) return;
+    try {
+      await this.#client.end();
+    } catch {
+      // The connection is gone already, which is what was asked for.
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+async function openOnce(settings: ConnectionSettings, options: SessionOptions, wrap: (client: PgClient) => Session): Promise<Session> {
+  const hosts = settings.isLoadBalanced ? settings.hosts.toSorted(() => Math.random() - 0.5) : settings.hosts;
+  const passes = settings.targetSession === 'prefer-standby' || settings.targetSession === 'prefer-primary' ? [true, false] : [true];
+  let failure: Error = new Error('no host is configured');
+  for (const isStrict of passes) {
+    for (const host of hosts) {
+      try {
+        const session = await openHost(settings, host, options, wrap);
+        if (!isStrict || settings.targetSession === 'any' || hosts.length === 1 || (await fits(session, settings))) return session;
+        await session.close();
+        failure = new Error(`Could not find a server with specified targetServerType: ${settings.targetSession}`);
+      } catch (error) {
+        failure = error instanceof Error ? error : new Error(String(error));
+        // A wrong password is wrong on every host, and pgjdbc stops there too.
+        if (failure instanceof ServerError && /^(28|3D)/.test(failure.server.sqlState)) throw failure;
+      }
+    }
+  }
+  throw failure;
+}
+
+async function fits(session: Session, settings: ConnectionSettings): Promise<boolean> {
+  const [result] = await session.query("SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('transaction_read_only')");
+  const [inRecovery, readOnly] = result?.rows[0] ?? [];
+  switch (settings.targetSession) {
+    case 'primary':
+    case 'prefer-primary':
+      return inRecovery === 'f';
+    case 'standby':
+    case 'prefer-standby':
+      return inRecovery === 't';
+    case 'read-write':
+      return readOnly === 'off';
+    case 'read-only':
+      return readOnly === 'on';
+    case 'any':
+      return true;
+  }
+}
+
+/** TLS or not, in the order that libpq tries them for the mode (PostgreSQL manual 32.18, table 32.1). */
+function sslAttempts(mode: SslMode, host: string): readonly boolean[] {
+  if (host.startsWith('/')) return [false];
+  switch (mode) {
+    case 'disable':
+      return [false];
+    case 'allow':
+      return [false, true];
+    case 'prefer':
+      return [true, false];
+    default:
+      return [true];
+  }
+}
+
+async function openHost(
+  settings: ConnectionSettings,
+  host: { readonly host: string; readonly port: number },
+  options: SessionOptions,
+  wrap: (client: PgClient) => Session,
+): Promise<Session> {
+  const { default: PgClientClass } = await import('pg/lib/client.js');
+  const attempts = sslAttempts(settings.ssl.mode, host.host);
+  for (const [index, isEncrypted] of attempts.entries()) {
+    const client = new PgClientClass(clientConfig(settings, host, isEncrypted)) as PgClient;
+    addStartupParameters(client as unknown as WireClient, settings, options);
+    const session = wrap(client);
+    try {
+      await client.connect();
+      return session;
+    } catch (error) {
+      const isLast = index === attempts.length - 1;
+      const raw = error as Error & RawServerMessage;
+      const isRefusedTls = raw.message === 'The server does not support SSL connections';
+      const isRefusedPlain = raw.code === '28000';
+      if (!isLast && (isEncrypted ? isRefusedTls || isRefusedPlain : isRefusedPlain)) continue;
+      if (isRefusedTls) throw Object.assign(new Error('The server does not support SSL.'), { code: '08004' });
+      throw raw.severity === undefined ? raw : new ServerError(toServerMessage(raw));
+    }
+  }
+  throw new Error('unreachable');
+}
+
+function clientConfig(settings: ConnectionSettings, host: { readonly host: string; readonly port: number }, isEncrypted: boolean): ClientConfig {
+  const user = settings.user ?? userInfo().username;
+  const config: ClientConfig = {
+    host: host.host,
+    port: host.port,
+    user,
+    database: settings.database ?? user,
+    application_name: settings.applicationName,
+    connectionTimeoutMillis: settings.connectTimeoutMs,
+    keepAlive: true,
+    ssl: isEncrypted ? tlsOptions(settings) : false,
+  };
+  // Given as a function, so that pg neither looks into PGPASSWORD nor into a password file: the configuration has done so.
+  config.password = () => settings.password ?? '';
+  if (settings.startupOptions !== null) config.options = settings.startupOptions;
+  return config;
+}
+
+function tlsOptions(settings: ConnectionSettings): NonNullable<ClientConfig['ssl']> {
+  const { ssl } = settings;
+  const read = (file: string | null): Buffer | undefined => (file === null ? undefined : readFileSync(file));
+  const isChecking = ssl.isValidating && (ssl.mode === 'verify-ca' || ssl.mode === 'verify-full');
+  return {
+    rejectUnauthorized: isChecking,
+    ...(ssl.rootCertFile !== null && isChecking ? { ca: read(ssl.rootCertFile) } : {}),
+    ...(ssl.certFile === null ? {} : { cert: read(ssl.certFile) }),
+    ...(ssl.keyFile === null ? {} : { key: read(ssl.keyFile) }),
+    ...(ssl.keyPassword === null ? {} : { passphrase: ssl.keyPassword }),
+    // verify-ca checks the chain but not the name (PostgreSQL manual 32.19.1).
+    ...(ssl.mode === 'verify-ca' ? { checkServerIdentity: () => undefined } : {}),
+  };
+}
+
+/** Values that pgjdbc sends with its start-up message too; in it they cost no round trip and outrank ALTER ROLE ... SET. */
+function addStartupParameters(wire: WireClient, settings: ConnectionSettings, options: SessionOptions): void {
+  const original = wire.getStartupConf.bind(wire);
+  wire.getStartupConf = () => ({
+    ...original(),
+    TimeZone: options.timeZone,
+    DateStyle: 'ISO',
+    client_encoding: 'UTF8',
+    ...(settings.searchPath === null ? {} : { search_path: settings.searchPath }),
+  });
+}
+
+function networkText(error: Error & { code?: string }, settings: ConnectionSettings): string {
+  if (error instanceof ServerError) return error.message;
+  const first = settings.hosts[0];
+  const place = first === undefined ? 'the server' : first.host.startsWith('/') ? first.host : `${first.host}:${first.port}`;
+  switch (error.code ?? '') {
+    case 'ECONNREFUSED':
+      return `Connection to ${place} refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `The host name ${first?.host ?? ''} could not be resolved.`;
+    default:
+      return error.message === 'timeout expired' ? `The connection attempt to ${place} timed out after ${settings.connectTimeoutMs} ms.` : error.message || 'The connection attempt failed.';
+  }
+}
+
+function connectionFailure(error: Error & { code?: string }, settings: ConnectionSettings): DatabaseError {
+  const text = networkText(error, settings);
+  const isServer = error instanceof ServerError;
+  const sqlState = isServer ? error.server.sqlState : error.code === '08004' ? '08004' : (NETWORK_SQL_STATES[error.code ?? ''] ?? '08001');
+  const forUser = settings.user === null ? '' : ` for user '${settings.user}'`;
+  const block = `SQL State  : ${sqlState}\nError Code : 0\nMessage    : ${text}\n`;
+  const title = `Unable to obtain connection from database (${settings.shownUrl})${forUser}: ${text}`;
+  return new DatabaseError(isServer && sqlState.startsWith('28') ? 'DB_AUTH' : 'DB_UNREACHABLE', `${title}\n${'-'.repeat(title.length)}\n${block}`, {
+    sqlState,
+    flywayCode: 'DB_CONNECTION',
+    cause: new Error(text),
+    hint: isServer ? undefined : 'Check that the server runs, that host and port are right, and that nothing between blocks the connection.',
+  });
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { InternalError } from '../model/errors.ts';
+import { quoteIdentifier, quoteLiteral } from '../syntax/names.ts';
+
+/** Every statement of ours, by its path below `sql/`. */
+export type SqlFileName =
+  | 'catalog/session-facts'
+  | 'catalog/schema-emptiness'
+  | 'history/create-table'
+  | 'history/add-primary-key'
+  | 'history/create-index'
+  | 'history/select-rows'
+  | 'history/insert-row'
+  | 'history/update-row'
+  | 'history/delete-failed-version'
+  | 'history/delete-failed-repeatable'
+  | 'lock/holder';
+
+/** SQL text that is put in as it is: a number, a clause that we made. */
+export interface RawSql {
+  readonly sql: string;
+}
+
+/** A value for `:name` (raw SQL only), `:'name'` (text, list of texts or NULL) or `:"name"` (identifier). */
+export type SqlValue = string | number | boolean | null | readonly string[] | RawSql;
+
+const ROOT = join(fileURLToPath(new URL('.', import.meta.url)), '..', '..', 'sql');
+const VARIABLE = /:'(\w+)'|:"(\w+)"|(?<![:\w]):([a-z_]\w*)/g;
+const COMMENT_LINE = /^--.*\n/gm;
+const texts = new Map<SqlFileName, string>();
+
+/** The statement of a file with its variables filled in, psql's way (`:'literal'`, `:"identifier"`, `:raw`). */
+export function sqlStatement(name: SqlFileName, values: Readonly<Record<string, SqlValue>> = {}): string {
+  let text = texts.get(name);
+  if (text === undefined) {
+    text = readFileSync(join(ROOT, `${name}.sql`), 'utf8').replace(COMMENT_LINE, '').trim();
+    texts.set(name, text);
+  }
+  return text.replace(VARIABLE, (_match, literal: string | undefined, identifier: string | undefined, raw: string | undefined) => {
+    const key = literal ?? identifier ?? raw ?? '';
+    const value = values[key];
+    if (value === undefined) throw new InternalError(`sql/${name}.sql needs a value for ${key}`);
+    if (literal !== undefined) return literalText(value);
+    if (identifier !== undefined) return quoteIdentifier(String(value));
+    return rawText(value, name, key);
+  });
+}
+
+function literalText(value: SqlValue): string {
+  if (value === null) return 'NULL';
+  if (Array.isArray(value)) return quoteLiteral(`{${value.map((item: string) => `"${item.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`);
+  if (typeof value === 'object') return (value as RawSql).sql;
+  return quoteLiteral(String(value));
+}
+
+function rawText(value: SqlValue, name: SqlFileName, key: string): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'object' && !Array.isArray(value)) return (value as RawSql).sql;
+  throw new InternalError(`sql/${name}.sql: a text for :${key} would not be quoted`);
+}

@@ -1,0 +1,49 @@
+import { COMMANDS } from '../../commands/index.ts';
+import { helpForKey } from '../../config/help-for-key.ts';
+import { FLYBACK_VERSION } from '../../model/product.ts';
+
+/** Usage, or the explanation of commands and configuration keys. */
+export function helpText(topics: readonly string[]): { readonly text: string; readonly isFound: boolean } {
+  if (topics.length === 0) return { text: usage(), isFound: true };
+  const texts = topics.map(topicText);
+  return { text: texts.map(({ text }) => text).join('\n\n'), isFound: texts.every(({ isFound }) => isFound) };
+}
+
+function topicText(topic: string): { readonly text: string; readonly isFound: boolean } {
+  const command = COMMANDS.find(({ name }) => name === topic);
+  if (command !== undefined) return { text: `flyback ${command.name}\n  ${command.summary}\n  Changes: ${command.mutates}`, isFound: true };
+  try {
+    return { text: helpForKey(topic), isFound: true };
+  } catch (error) {
+    return { text: error instanceof Error ? error.message : String(error), isFound: false };
+  }
+}
+
+function usage(): string {
+  const width = Math.max(...COMMANDS.map(({ name }) => name.length), 'help KEY'.length);
+  const line = (name: string, summary: string): string => `  ${name.padEnd(width)}  ${summary}`;
+  return [
+    `flyback ${FLYBACK_VERSION}: migrations for PostgreSQL, Flyway's files, flags and history table`,
+    '',
+    'Usage:',
+    '  flyback [options] command [command ...]',
+    '',
+    'Commands:',
+    ...COMMANDS.map(({ name, summary }) => line(name, summary)),
+    line('version', 'Prints the version.'),
+    line('help KEY', 'Explains a command or a configuration key.'),
+    '',
+    'Options (as key=value in flyway.conf, FLYWAY_KEY, -key=value or --key value):',
+    '  -url=jdbc:postgresql://host/db   or postgres://user@host/db, DATABASE_URL, PG* variables',
+    '  -user= -password=                credentials; passwords rather by PGPASSFILE or environment',
+    '  -locations=filesystem:sql        where the migrations are',
+    '  -target=VERSION                  how far to go (latest, current, next)',
+    '  -outputType=json                 results as JSON',
+    '  -X, -q                           more, or only warnings and errors',
+    '',
+    'Example:',
+    '  flyback -url=postgres://app@localhost/shop -locations=filesystem:migrations info migrate',
+    '',
+    'All keys: docs/configuration.md, or flyback help KEY',
+  ].join('\n');
+}

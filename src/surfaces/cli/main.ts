@@ -1,0 +1,135 @@
+import { enableCompileCache } from 'node:module';
+import type { Outcome } from '../../commands/command.ts';
+import type { CommandInput } from '../../commands/command.ts';
+import { COMMANDS, findCommand } from '../../commands/index.ts';
+import { isJsonWanted, parseCommandLine, type ParsedArguments } from '../../config/command-line.ts';
+import { loadConfig, type LoadedConfig } from '../../config/load-config.ts';
+import { secretsOf } from '../../config/resolve.ts';
+import { surroundings } from '../../io/environment.ts';
+import { FlybackError } from '../../model/errors.ts';
+import { FLYBACK_VERSION, FLYWAY_VERSION } from '../../model/product.ts';
+import type { JsonObject } from '../../report/formats/flyway-json/json.ts';
+import { interruption } from './interruption.ts';
+import { scrubber } from './scrub.ts';
+import { Terminal } from './terminal.ts';
+
+const FAILED = 1;
+const OUR_BUG = 70;
+const INTERRUPTED = 130;
+
+/** Runs a command line and answers the exit code (table in docs/cli.md); never throws. */
+export async function main(argv: readonly string[]): Promise<number> {
+  enableCompileCache?.();
+  const isJson = isJsonWanted(argv);
+  const plain = new Terminal({ verbosity: 'normal', color: 'auto', progress: 'never', isSilent: false, scrub: scrubber([]) });
+  try {
+    const parsed = parseCommandLine(argv, COMMANDS.map(({ name }) => name));
+    if (parsed.isHelp || (parsed.commands.length === 0 && !parsed.isVersion)) return await printHelp(plain, parsed);
+    const names = parsed.isVersion ? ['version'] : parsed.commands;
+    if (names.every((name) => name === 'version')) return await printVersion(plain, isJson);
+    const loaded = await loadConfig({ argv: parsed, ...surroundings() });
+    return await runCommands(names, loaded, parsed);
+  } catch (error) {
+    return await reportError(plain, error, isJson, null);
+  }
+}
+
+async function runCommands(names: readonly string[], loaded: LoadedConfig, parsed: ParsedArguments): Promise<number> {
+  const { config, cli } = loaded;
+  const isJson = cli.outputType === 'json';
+  const terminal = new Terminal({
+    verbosity: cli.verbosity,
+    color: cli.color,
+    progress: config.flyback.progress,
+    isSilent: isJson || cli.migrationIds,
+    scrub: scrubber(secretsOf(config)),
+  });
+  terminal.log('info', `flyback ${FLYBACK_VERSION} (compatible with Flyway ${FLYWAY_VERSION})\n`);
+  for (const warning of loaded.warnings) terminal.log(warning.level, warning.text);
+  using interrupted = interruption((text) => terminal.explain(text));
+  const input: CommandInput = { config, cli, log: terminal, signal: interrupted.signal };
+  const documents: JsonObject[] = [];
+  let exitCode = 0;
+  try {
+    for (const name of names) {
+      if (name === 'version') {
+        await printVersion(terminal, isJson);
+        continue;
+      }
+      const outcome = await runCommand(name, input);
+      documents.push(outcome.json);
+      exitCode = Math.max(exitCode, outcome.exitCode);
+    }
+    if (isJson) await printDocuments(documents, loaded);
+    return exitCode;
+  } catch (error) {
+    return await reportError(terminal, error, isJson, loaded, parsed);
+  } finally {
+    terminal.close();
+  }
+}
+
+async function runCommand(name: string, input: CommandInput): Promise<Outcome> {
+  const command = findCommand(name);
+  if (command === undefined) throw new FlybackError('UNSUPPORTED', `The command ${name} is not part of this version of flyback.`);
+  return command.run(input);
+}
+
+async function printDocuments(documents: readonly JsonObject[], loaded: LoadedConfig): Promise<void> {
+  const [{ printJson }, { compositeJson }] = await Promise.all([
+    import('../../report/formats/flyway-json/json.ts'),
+    import('../../report/formats/flyway-json/composite.ts'),
+  ]);
+  const [first] = documents;
+  const document = documents.length === 1 && first !== undefined ? first : compositeJson(documents);
+  await printResult(printJson(document), loaded);
+}
+
+async function printResult(text: string, loaded: LoadedConfig | null): Promise<void> {
+  process.stdout.write(`${text}\n`);
+  const file = loaded?.cli.outputFile ?? null;
+  if (file === null) return;
+  const { writeFile } = await import('node:fs/promises');
+  await writeFile(file, `${text}\n`);
+}
+
+async function reportError(terminal: Terminal, raw: unknown, isJson: boolean, loaded: LoadedConfig | null, parsed?: ParsedArguments): Promise<number> {
+  const { inFlywayWords } = await import('../../commands/script-error.ts');
+  const error = inFlywayWords(raw, { environment: loaded?.config.environment ?? 'default', showsStatements: loaded?.cli.verbosity === 'debug' });
+  if (isJson) {
+    const [{ printJson }, { errorDocument }] = await Promise.all([import('../../report/formats/flyway-json/json.ts'), import('../../commands/error-document.ts')]);
+    const scrub = scrubber(loaded === null ? [] : secretsOf(loaded.config));
+    await printResult(scrub(printJson(errorDocument(error))), loaded);
+    return exitCodeOf(error);
+  }
+  terminal.log('error', error instanceof Error ? error.message.trimEnd() : String(error));
+  const { explainError } = await import('./explain-error.ts');
+  const explanation = explainError(error, parsed?.flags.has('-X') ?? false);
+  if (explanation !== null) terminal.explain(explanation);
+  return exitCodeOf(error);
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof FlybackError) return error.code === 'ERR_EXECUTE_CANCELLED' ? INTERRUPTED : error.exitCode;
+  return error instanceof Error && error.name === 'AbortError' ? INTERRUPTED : OUR_BUG;
+}
+
+async function printVersion(terminal: Terminal, isJson: boolean): Promise<number> {
+  if (!isJson) {
+    terminal.log('output', `flyback ${FLYBACK_VERSION} (compatible with Flyway ${FLYWAY_VERSION}), Node ${process.versions.node}`);
+    return 0;
+  }
+  const [{ printJson }, { versionJson }] = await Promise.all([
+    import('../../report/formats/flyway-json/json.ts'),
+    import('../../report/formats/flyway-json/version.ts'),
+  ]);
+  await printResult(printJson(versionJson({ version: FLYBACK_VERSION, edition: null, plugins: [] })), null);
+  return 0;
+}
+
+async function printHelp(terminal: Terminal, parsed: ParsedArguments): Promise<number> {
+  const { helpText } = await import('./help.ts');
+  const help = helpText(parsed.helpTopics);
+  terminal.log('output', help.text);
+  return help.isFound ? 0 : FAILED;
+}

@@ -1,0 +1,185 @@
+import { ConfigError, SourceError } from '../model/errors.ts';
+import { countLineFeeds, placeAt } from './position.ts';
+import { flywayStatementAt } from './flyway-read-ahead.ts';
+import { unparsable } from './unparsable.ts';
+
+export interface PlaceholderOptions {
+  /** `${` unless configured otherwise. */
+  readonly prefix: string;
+  /** `}` unless configured otherwise. */
+  readonly suffix: string;
+  /** Between `flyway` and the name of a built-in placeholder; `:` unless configured otherwise. */
+  readonly separator?: string;
+  /** The value of a name as written in the text, null where there is none. */
+  readonly resolve: (name: string) => string | null;
+}
+
+/** A text with its placeholders replaced, and the way back from its offsets to those of the file. */
+export interface ReplacedText {
+  readonly bytes: Buffer;
+  readonly original: Buffer;
+  /** The byte offset in the file of a byte offset in the replaced text; inside a value: where its placeholder begins. */
+  originalOffset(offset: number): number;
+}
+
+/** A placeholder without value. The message is Flyway's; `offset` is the placeholder's byte offset in the file. */
+export class PlaceholderError extends SourceError {
+  readonly placeholder: string;
+  readonly offset: number;
+  /** The replaced text in front of the placeholder; Flyway counts its line and column there. */
+  readonly replacedBefore: Buffer;
+
+  constructor(message: string, placeholder: string, offset: number, replacedBefore: Buffer, hint: string) {
+    super('SOURCE_PLACEHOLDER', message, { hint });
+    this.placeholder = placeholder;
+    this.offset = offset;
+    this.replacedBefore = replacedBefore;
+  }
+}
+
+interface Found {
+  readonly start: number;
+  readonly end: number;
+  readonly value: Buffer;
+}
+
+/**
+ * Replaces `prefix NAME suffix` everywhere, as Flyway 12.4 does: also in comments, strings and COPY data; values are not scanned again; what
+ * follows a half prefix is skipped with it, so `$${x}` stays. Without any placeholder the same buffer comes back.
+ */
+export function replacePlaceholders(bytes: Buffer, options: PlaceholderOptions): ReplacedText {
+  if (options.prefix === '') throw new ConfigError('CONFIG_INVALID', 'placeholderPrefix cannot be empty!');
+  if (options.suffix === '') throw new ConfigError('CONFIG_INVALID', 'placeholderSuffix cannot be empty!');
+  const found: Found[] = [];
+  const prefix = Buffer.from(options.prefix);
+  const suffix = Buffer.from(options.suffix);
+  for (let at = nextPrefix(bytes, prefix, 0); at >= 0; ) {
+    const nameStart = at + prefix.length;
+    const nameEnd = bytes.indexOf(suffix, nameStart);
+    const name = nameEnd < 0 ? null : bytes.toString('utf8', nameStart, nameEnd);
+    const value = name === null ? null : options.resolve(name);
+    if (value === null) throw missing(bytes, found, at, name ?? bytes.toString('utf8', nameStart), name !== null, options);
+    const end = nameEnd + suffix.length;
+    found.push({ start: at, end, value: Buffer.from(value) });
+    at = nextPrefix(bytes, prefix, end);
+  }
+  return found.length === 0 ? unchanged(bytes) : assemble(bytes, found);
+}
+
+/** A lookup by name without regard to case, in which built-in values win over the user's (Flyway 12.4). */
+export function placeholderLookup(
+  user: ReadonlyMap<string, string>,
+  builtIns: ReadonlyMap<string, string>,
+): (name: string) => string | null {
+  const values = new Map<string, string>();
+  for (const [name, value] of user) values.set(name.toLowerCase(), value);
+  for (const [name, value] of builtIns) values.set(name.toLowerCase(), value);
+  return (name) => values.get(name.toLowerCase()) ?? null;
+}
+
+/** Flyway's error for a placeholder without value in a script that was to be split: `Unable to parse statement in FILE at line L col C. ...`. */
+export function placeholderFailure(error: PlaceholderError, file: string, original: Buffer): SourceError {
+  const at = flywayStatementAt(error.replacedBefore);
+  return new SourceError('SOURCE_PLACEHOLDER', unparsable(file, at.line, at.column, error.message), {
+    cause: error,
+    hint: error.hint,
+    place: placeAt(file, original, error.offset),
+  });
+}
+
+function nextPrefix(bytes: Buffer, prefix: Buffer, from: number): number {
+  const first = prefix[0] as number;
+  for (let at = bytes.indexOf(first, from); at >= 0; ) {
+    let matched = 1;
+    while (matched < prefix.length && bytes[at + matched] === prefix[matched]) matched++;
+    if (matched === prefix.length) return at;
+    at = bytes.indexOf(first, afterCharacterAt(bytes, at + matched, at));
+  }
+  return -1;
+}
+
+function afterCharacterAt(bytes: Buffer, at: number, notBefore: number): number {
+  let next = at;
+  while (next > notBefore && isContinuation(bytes[next])) next--;
+  next++;
+  while (isContinuation(bytes[next])) next++;
+  return next;
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80;
+}
+
+function unchanged(bytes: Buffer): ReplacedText {
+  return { bytes, original: bytes, originalOffset: (offset) => offset };
+}
+
+function assemble(original: Buffer, found: readonly Found[]): ReplacedText {
+  const bytes = joined(original, found, original.length);
+  const valueStarts = valueOffsets(found);
+  return {
+    bytes,
+    original,
+    originalOffset: (offset) => {
+      const index = lastNotAfter(valueStarts, offset);
+      const before = found[index];
+      if (before === undefined) return offset;
+      const intoValue = offset - (valueStarts[index] as number);
+      return intoValue < before.value.length ? before.start : before.end + intoValue - before.value.length;
+    },
+  };
+}
+
+function joined(original: Buffer, found: readonly Found[], end: number): Buffer {
+  const parts: Buffer[] = [];
+  let from = 0;
+  for (const one of found) {
+    parts.push(original.subarray(from, one.start), one.value);
+    from = one.end;
+  }
+  parts.push(original.subarray(from, end));
+  return Buffer.concat(parts);
+}
+
+function valueOffsets(found: readonly Found[]): readonly number[] {
+  const offsets: number[] = [];
+  let shift = 0;
+  for (const one of found) {
+    offsets.push(one.start + shift);
+    shift += one.value.length - (one.end - one.start);
+  }
+  return offsets;
+}
+
+function lastNotAfter(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as number) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+function missing(
+  bytes: Buffer,
+  found: readonly Found[],
+  at: number,
+  name: string,
+  isClosed: boolean,
+  options: PlaceholderOptions,
+): PlaceholderError {
+  const { prefix, suffix, separator = ':' } = options;
+  // Without a suffix Flyway takes the rest of the file for the name and cuts the length of a suffix off its end.
+  const reported = isClosed ? name : name.slice(0, Math.max(0, name.length - suffix.length));
+  const canonical = prefix + reported + suffix;
+  const message = reported.startsWith(`flyway${separator}`)
+    ? `Failed to populate value for default placeholder: ${canonical}`
+    : `No value provided for placeholder: ${canonical}.  Check your configuration!`;
+  const line = 1 + countLineFeeds(bytes, 0, at);
+  const hint = isClosed
+    ? `Set placeholders.${reported}, or switch replacement off for this file with placeholderReplacement=false in FILE.conf.`
+    : `The placeholder that begins in line ${line} has no closing ${suffix}.`;
+  return new PlaceholderError(message, reported, at, joined(bytes, found, at), hint);
+}

