@@ -13,6 +13,7 @@ import type { CallbackScript, Script } from '../model/migration.ts';
 import { FLYWAY_VERSION } from '../model/product.ts';
 import type { ConnectionSettings } from '../model/connection.ts';
 import { Session } from '../postgres/session.ts';
+import { pinSession } from '../postgres/session-facts.ts';
 import type { ResultFacts } from '../report/formats/flyway-json/result.ts';
 import * as messages from '../report/formats/text/messages.ts';
 import { resultTable } from '../report/formats/text/result-table.ts';
@@ -287,6 +288,7 @@ function openSession(input: CommandInput, connection: ConnectionSettings): Promi
 /** Runs `initSql` on a new session; Flyway reports its errors like those of a script without a name. */
 async function runInitSql(session: Session, config: Config, log: Logger): Promise<void> {
   const { InitSqlFailure } = await import('./init-sql-failure.ts');
+  await pinSession(session);
   const bytes = Buffer.from(config.initSql ?? '');
   for (const statement of splitStatements(bytes)) {
     const outcome = await session.send(statement.sql, {

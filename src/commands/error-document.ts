@@ -2,6 +2,7 @@ import { ConfigError, DatabaseError, FlybackError } from '../model/errors.ts';
 import { ServerError } from '../postgres/server-error.ts';
 import { errorItem, errorJson, faultItem, sqlErrorItem, type ErrorCause } from '../report/formats/flyway-json/error.ts';
 import type { JsonObject } from '../report/formats/flyway-json/json.ts';
+import { errorCause } from './error-cause.ts';
 import { FailedRunError } from './failed-run.ts';
 
 /** The JSON document of an error, in Flyway's form (7.1 of its reference; ErrorOutput.java, 12.4). */
@@ -30,7 +31,7 @@ function causesOf(error: Error): ErrorCause[] {
   // Errors of the configuration have no cause in Flyway; what lies below ours are files and parsers.
   if (error instanceof ConfigError) return causes;
   for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {
-    causes.push({ message: cause.message, stackTrace: '' });
+    causes.push(errorCause(cause));
     if (cause instanceof ServerError) break;
   }
   return causes;

@@ -3,11 +3,13 @@ import { CallbackFailure } from '../execute/callbacks.ts';
 import { ScriptFailure } from '../execute/script-failure.ts';
 import { FlybackError } from '../model/errors.ts';
 import type { MigrationEntry } from '../model/migration-entry.ts';
+import { ServerError } from '../postgres/server-error.ts';
 import type { JsonObject } from '../report/formats/flyway-json/json.ts';
 import { failedMigrationCode, migrateErrorItem } from '../report/formats/flyway-json/error.ts';
 import type { MigrateFailure } from '../report/formats/flyway-json/migrate.ts';
 import { explanationBlock, type FailureOutcome } from '../report/formats/text/error-block.ts';
 import type { CommandRun } from './command-run.ts';
+import { errorCause } from './error-cause.ts';
 import { inFlywayWords, scriptErrorText } from './script-error.ts';
 
 const CANCELLED_EXIT_CODE = 130;
@@ -48,7 +50,7 @@ export function failedRunError(run: CommandRun, failed: FailedRun, toJson: (fail
       message: text,
       lineNumber: error.cause.statement.line,
       path: error.run.migration.path,
-      causes: [{ message: text, stackTrace: '' }, { message: error.cause.message, stackTrace: '' }],
+      causes: [new FlybackError('EXECUTE_STATEMENT', text), new ServerError(error.cause.server)].map(errorCause),
     });
     const isCancelled = error.cause.code === 'ERR_EXECUTE_CANCELLED' && run.input.signal?.aborted === true;
     return new FailedRunError(

@@ -37,7 +37,10 @@ export async function runRepair(input: CommandInput): Promise<Outcome<RepairPlan
 async function repairUnderLock(run: CommandRun): Promise<RepairPlan> {
   await using locking = new Locking(run);
   const { target, config } = run;
-  const rows = target.hasHistoryTable ? await locking.acquire() : await run.readHistory();
+  const { hasHistoryTable } = target;
+  let rows = hasHistoryTable ? await locking.acquire() : [];
+  if (rows.every(({ success }) => success)) run.log.log('info', messages.nothingToRemove(tableName(run), hasHistoryTable));
+  if (!hasHistoryTable) rows = await run.readHistory();
   const { migrations, undo } = run.sources();
   const plan = planRepair({
     migrations,
@@ -54,8 +57,7 @@ async function repairUnderLock(run: CommandRun): Promise<RepairPlan> {
 }
 
 function announce(run: CommandRun, plan: RepairPlan): void {
-  const { log, target } = run;
-  if (plan.removed.length === 0) log.log('info', messages.nothingToRemove(tableName(run), target.hasHistoryTable));
+  const { log } = run;
   for (const tombstone of plan.deleted) log.log('info', messages.markingDeleted(tombstone));
   for (const alignment of plan.aligned) log.log('info', messages.aligning(alignment));
 }

@@ -45,9 +45,7 @@ const OUR_FLAGS = ['--exit-code'];
 const FLAGS: ReadonlySet<string> = new Set([...FLYWAY_FLAGS, ...OUR_FLAGS]);
 const FLYWAY_COMMANDS = ['migrate', 'undo', 'info', 'validate', 'repair', 'baseline', 'clean', 'version', 'help'];
 /** Of these Flyway takes the first when they come twice; all others twice are an error. */
-const FIRST_WINS: ReadonlySet<string> = new Set(
-  KEYS.filter((spec) => spec.scope === 'command-line').map((spec) => spec.name),
-);
+const FIRST_WINS: ReadonlySet<string> = new Set(KEYS.filter((spec) => spec.scope === 'command-line').map((spec) => spec.name));
 
 const kebab = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 let kebabNames: ReadonlyMap<string, string> | null = null;
@@ -151,7 +149,13 @@ class Parser {
   #addKey(key: string, value: string, shown: string): void {
     if (shown.startsWith('-environments') && key.split('.').length === 2) {
       const text = `Invalid configuration argument: ${shown}. Both the environment name and configuration option are required.`;
-      this.problems.push({ code: 'CONFIG_INVALID', text, source: shown, flywayCode: 'ERROR', hint: `Example: ${shown}.url=jdbc:postgresql://...` });
+      this.problems.push({
+        code: 'CONFIG_INVALID',
+        text,
+        source: shown,
+        flywayCode: 'ERROR',
+        hint: `Example: ${shown}.url=jdbc:postgresql://...`,
+      });
       return;
     }
     const earlier = this.keys.find((each) => each.key === key);
@@ -174,7 +178,8 @@ class Parser {
       return;
     }
     const dots = next?.startsWith('.') === true;
-    const shell = 'Shell may cause input parameters containing periods (.) to be misinterpreted - do you need to wrap your parameter in double quotes?';
+    const shell =
+      'Shell may cause input parameters containing periods (.) to be misinterpreted - do you need to wrap your parameter in double quotes?';
     const isKey = word.startsWith('-') && findKey(canonicalKey(word.replace(/^-+/, ''))) !== null;
     // After `-password` its value follows, which must not be shown as one more invalid flag.
     if (dots || (isKey && next !== undefined && !next.startsWith('-') && !this.#grammar.has(next))) this.#at++;

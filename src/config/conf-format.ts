@@ -55,7 +55,8 @@ export function printConf(entries: readonly { readonly key: string; readonly val
   return entries
     .map(({ key, value }) => {
       const line = `${key}=${value}`;
-      if (!isConfKey(key) || !isConfValue(value)) throw new ConfigError('CONFIG_INVALID', `The value of ${key} cannot be written into a conf file`);
+      if (!isConfKey(key) || !isConfValue(value))
+        throw new ConfigError('CONFIG_INVALID', `The value of ${key} cannot be written into a conf file`);
       return `${line}\n`;
     })
     .join('');

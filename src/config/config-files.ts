@@ -61,7 +61,9 @@ class Files {
     if (missing.length > 0) {
       this.warnings.push({ level: 'warn', text: `One or more specified configuration files could not be found: ${missing.join(', ')}` });
     }
-    const isTomlMode = this.#mode(named.filter(isFile), fromVariable) ?? (tomlDefaults.length > 0 || !folders.some((folder) => isFile(join(folder, 'flyway.conf'))));
+    const isTomlMode =
+      this.#mode(named.filter(isFile), fromVariable) ??
+      (tomlDefaults.length > 0 || !folders.some((folder) => isFile(join(folder, 'flyway.conf'))));
     if (isTomlMode) {
       const all = [...tomlDefaults, ...[...fromVariable, ...named].filter((path) => isToml(path) && isFile(path))];
       if (all.length > 0) await this.#readToml(all);
@@ -127,7 +129,12 @@ class Files {
   #text(path: string): string | null {
     const bytes = readOptionalFile(path);
     if (bytes === null) {
-      this.problems.push({ code: 'CONFIG_INVALID', text: `Unable to load config file: ${path}`, source: this.#short(path), flywayCode: 'ERROR' });
+      this.problems.push({
+        code: 'CONFIG_INVALID',
+        text: `Unable to load config file: ${path}`,
+        source: this.#short(path),
+        flywayCode: 'ERROR',
+      });
       return null;
     }
     // Flyway lets the variable win over the flag here.
@@ -135,7 +142,11 @@ class Files {
     try {
       return /^utf-?8$/i.test(encoding) ? bytes.toString('utf8') : new TextDecoder(encoding).decode(bytes);
     } catch {
-      this.problems.push({ code: 'CONFIG_INVALID', text: `Unknown encoding of configuration files: ${encoding}`, source: 'configFileEncoding' });
+      this.problems.push({
+        code: 'CONFIG_INVALID',
+        text: `Unknown encoding of configuration files: ${encoding}`,
+        source: 'configFileEncoding',
+      });
       return null;
     }
   }

@@ -23,7 +23,11 @@ export interface ConfigProblem {
 export class ConfigProblemsError extends ConfigError {
   readonly problems: readonly ConfigProblem[];
 
-  constructor(message: string, problems: readonly ConfigProblem[], options: { readonly hint?: string | undefined; readonly flywayCode?: string | undefined } = {}) {
+  constructor(
+    message: string,
+    problems: readonly ConfigProblem[],
+    options: { readonly hint?: string | undefined; readonly flywayCode?: string | undefined } = {},
+  ) {
     super(problems[0]?.code ?? 'CONFIG_INVALID', message, { hint: options.hint, flywayCode: options.flywayCode ?? 'CONFIGURATION' });
     this.problems = problems;
   }

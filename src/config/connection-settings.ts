@@ -146,7 +146,12 @@ class Reader {
     const variables = dialect === 'libpq' ? fromVariables(this.#request.env) : new Map<string, string>();
     const service = this.#service(own.get('service') ?? variables.get('service'), source);
     const get = (name: string): string | null => own.get(name) ?? service.get(name) ?? variables.get(name) ?? null;
-    const hosts = this.#hosts(addresses.length > 0 ? addresses : listAddresses(get('host') ?? get('hostaddr'), get('port'), dialect), get('port'), source, shownUrl);
+    const hosts = this.#hosts(
+      addresses.length > 0 ? addresses : listAddresses(get('host') ?? get('hostaddr'), get('port'), dialect),
+      get('port'),
+      source,
+      shownUrl,
+    );
     const user = this.#request.user ?? emptyToNull(get('user'));
     const database = emptyToNull(get('dbname'));
     const ssl = this.#ssl(get, source);
@@ -177,7 +182,10 @@ class Reader {
     if (name === undefined || name === '') return new Map();
     const { env, home } = this.#request;
     const sysconf = env['PGSYSCONFDIR'];
-    const files = [env['PGSERVICEFILE'] ?? join(home, '.pg_service.conf'), ...(sysconf === undefined ? [] : [join(sysconf, 'pg_service.conf')])];
+    const files = [
+      env['PGSERVICEFILE'] ?? join(home, '.pg_service.conf'),
+      ...(sysconf === undefined ? [] : [join(sysconf, 'pg_service.conf')]),
+    ];
     for (const file of files) {
       const text = readOptionalFile(file)?.toString('utf8');
       const found = text === undefined ? null : findService(text, name);
@@ -197,8 +205,17 @@ class Reader {
       const text = address.port ?? (port !== null && !port.includes(',') ? port : DEFAULT_PORT);
       const number = Number(text);
       if (!/^\d+$/.test(text) || number < 1 || number > 65_535) {
-        const where = shownUrl === null ? '' : ` ${shownUrl}`;
-        this.problems.push({ code: 'CONFIG_INVALID', text: `Unable to parse URL${where}`, source, hint: `"${text}" is not a port (1 to 65535).` });
+        // What looks like a port may be the beginning of a password with an unescaped slash.
+        const isDoubtful = shownUrl?.includes('@') === true;
+        const hint = isDoubtful
+          ? 'The port is not a number from 1 to 65535. Inside a password write / as %2F, : as %3A, @ as %40, ? as %3F.'
+          : `"${text}" is not a port (1 to 65535).`;
+        this.problems.push({
+          code: 'CONFIG_INVALID',
+          text: shownUrl === null ? `Invalid port: ${text}` : `Unable to parse URL ${shownUrl}`,
+          source,
+          hint,
+        });
       }
       return { host: address.host === '' ? 'localhost' : address.host, port: number };
     });
@@ -209,9 +226,14 @@ class Reader {
     const flag = get('ssl');
     const isFlagOn = flag !== null && (flag === '' || flag.toLowerCase() === 'true');
     if (wanted !== null && !SSL_MODES.includes(wanted)) {
-      this.problems.push({ code: 'CONFIG_INVALID', text: `Invalid sslmode value: ${wanted}`, source, hint: `One of ${SSL_MODES.join(', ')}.` });
+      this.problems.push({
+        code: 'CONFIG_INVALID',
+        text: `Invalid sslmode value: ${wanted}`,
+        source,
+        hint: `One of ${SSL_MODES.join(', ')}.`,
+      });
     }
-    const isValidating = !/NonValidatingFactory$/.test(get('sslfactory') ?? '');
+    const isValidating = !(get('sslfactory') ?? '').endsWith('NonValidatingFactory');
     const asked = (wanted ?? (isFlagOn ? 'verify-full' : 'prefer')) as SslMode;
     const mode: SslMode = !isValidating && asked.startsWith('verify-') ? 'require' : asked;
     const inHome = (name: string): string | null => {
@@ -249,7 +271,11 @@ class Reader {
       const text = emptyToNull(get(name));
       if (text === null) return [];
       if (/^\d+$/.test(text)) return Number(text) === 0 ? [] : [Number(text)];
-      this.problems.push({ code: 'CONFIG_INVALID', text: `Invalid value for ${name === 'logintimeout' ? 'loginTimeout' : 'connectTimeout'} (should be seconds): ${text}`, source });
+      this.problems.push({
+        code: 'CONFIG_INVALID',
+        text: `Invalid value for ${name === 'logintimeout' ? 'loginTimeout' : 'connectTimeout'} (should be seconds): ${text}`,
+        source,
+      });
       return [];
     });
     const isOff = get('connect_timeout') === '0';
@@ -266,14 +292,22 @@ class Reader {
     }
     // libpq refuses it too, since others can read it (fe-connect.c, passwordFromFile).
     if ((found.mode & 0o077) !== 0 && process.platform !== 'win32') {
-      this.warnings.push({ level: 'warn', text: `password file "${path}" has group or world access; permissions should be u=rw (0600) or less` });
+      this.warnings.push({
+        level: 'warn',
+        text: `password file "${path}" has group or world access; permissions should be u=rw (0600) or less`,
+      });
       return null;
     }
     const text = readOptionalFile(path)?.toString('utf8');
     return text === undefined ? null : { path, text };
   }
 
-  #lookUp(file: { readonly text: string } | null, hosts: ConnectionSettings['hosts'], database: string | null, user: string | null): string | null {
+  #lookUp(
+    file: { readonly text: string } | null,
+    hosts: ConnectionSettings['hosts'],
+    database: string | null,
+    user: string | null,
+  ): string | null {
     if (file === null) return null;
     const name = user ?? systemUser();
     if (name === null) return null;

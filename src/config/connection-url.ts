@@ -80,8 +80,7 @@ function parseRest(rest: string, dialect: UrlParts['dialect'], shownUrl: string)
   let password: string | null = null;
   let database = path.replace(/^\//, '');
   if (path.startsWith('//')) {
-    const at = path.lastIndexOf('@');
-    const slash = path.indexOf('/', Math.max(2, at));
+    const slash = path.indexOf('/', 2);
     const authority = path.slice(2, slash === -1 ? undefined : slash);
     database = slash === -1 ? '' : path.slice(slash + 1);
     const end = authority.lastIndexOf('@');

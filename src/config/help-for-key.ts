@@ -29,7 +29,11 @@ export function formsOf(spec: KeySpec): readonly { readonly place: string; reado
   if (spec.env !== null) forms.push({ place: 'environment', text: `${spec.env}${isNamed ? entry.toUpperCase() : ''}=${shown}` });
   if (spec.scope === 'command-line' || spec.name === 'count') return forms;
   const conf = confName(spec);
-  if (spec.name !== 'environment') forms.push({ place: spec.scope === 'flyback' ? 'runner.conf' : 'flyway.conf', text: `${isNamed ? `${conf}.${entry}` : conf}=${shown}` });
+  if (spec.name !== 'environment')
+    forms.push({
+      place: spec.scope === 'flyback' ? 'runner.conf' : 'flyway.conf',
+      text: `${isNamed ? `${conf}.${entry}` : conf}=${shown}`,
+    });
   return [...forms, { place: 'flyway.toml', text: tomlForm(spec, name, shown) }];
 }
 

@@ -11,7 +11,10 @@ interface Extras {
 
 /** `outOfOrder` becomes `OUT_OF_ORDER`, `postgresql.transactional.lock` becomes `POSTGRESQL_TRANSACTIONAL_LOCK`. */
 function upperSnake(name: string): string {
-  return name.replaceAll('.', '_').replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
+  return name
+    .replaceAll('.', '_')
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toUpperCase();
 }
 
 function envName(name: string, scope: KeyScope, type: KeyType): string | null {
@@ -82,13 +85,7 @@ export const KEYS: readonly KeySpec[] = [
   ),
   connection('connectRetries', 'integer', '0', 'How often to try again when the connection fails.\nWaits 1, 2, 4, ... seconds in between.'),
   connection('connectRetriesInterval', 'integer', '120', 'The longest wait in seconds between two attempts to connect.'),
-  connection(
-    'initSql',
-    'string',
-    null,
-    'SQL that runs on every new connection, before anything else.',
-    { example: "SET ROLE 'owner'" },
-  ),
+  connection('initSql', 'string', null, 'SQL that runs on every new connection, before anything else.', { example: "SET ROLE 'owner'" }),
   connection(
     'jdbcProperties',
     'map',
@@ -143,7 +140,12 @@ export const KEYS: readonly KeySpec[] = [
   files('sqlMigrationSeparator', 'string', '__', 'What stands between version and description in a file name.'),
   files('sqlMigrationSuffixes', 'list', '.sql', 'How the names of migrations end.'),
   files('validateMigrationNaming', 'boolean', 'false', 'SQL files whose names fit no pattern are an error, not just counted.'),
-  files('encoding', 'string', 'UTF-8', 'The encoding of the SQL files: UTF-8, ISO-8859-1, UTF-16, UTF-16LE, UTF-16BE, windows-1252 or US-ASCII.'),
+  files(
+    'encoding',
+    'string',
+    'UTF-8',
+    'The encoding of the SQL files: UTF-8, ISO-8859-1, UTF-16, UTF-16LE, UTF-16BE, windows-1252 or US-ASCII.',
+  ),
   files('detectEncoding', 'boolean', 'false', 'Find out the encoding of each file (byte order mark, UTF-8, ISO-8859-1, UTF-16).'),
 
   text('placeholderReplacement', 'boolean', 'true', 'Replace `${name}` in SQL files.'),
@@ -180,7 +182,12 @@ export const KEYS: readonly KeySpec[] = [
     { isCheckedLate: true, example: '*:missing,*:future' },
   ),
   migrate('validateOnMigrate', 'boolean', 'true', 'Validate before migrating.'),
-  migrate('mixed', 'boolean', 'false', 'Allow statements that need no transaction beside those that need one, in one file; all run without.'),
+  migrate(
+    'mixed',
+    'boolean',
+    'false',
+    'Allow statements that need no transaction beside those that need one, in one file; all run without.',
+  ),
   migrate('group', 'boolean', 'false', 'Apply all pending migrations in one transaction.'),
   migrate('executeInTransaction', 'boolean', 'true', 'Run each migration in a transaction. `NAME.sql.conf` says it for one file.'),
   migrate('skipExecutingMigrations', 'boolean', 'false', 'Write the history as if the migrations had run, but run nothing.'),
@@ -204,15 +211,31 @@ export const KEYS: readonly KeySpec[] = [
   baseline('baselineDescription', 'string', '<< Flyway Baseline >>', 'The description of the baseline in the history.'),
 
   safety('cleanDisabled', 'boolean', 'true', '`clean` refuses to work. It drops everything, so this is the default.'),
-  safety('lockRetryCount', 'integer', '50', 'How often to ask, once a second, for the lock that another migrating process holds. Negative: without end.'),
-  safety('postgresql.transactional.lock', 'boolean', 'true', 'Hold the lock by an open transaction instead of the session (Flyway hangs with CONCURRENTLY then; flyback does not).'),
+  safety(
+    'lockRetryCount',
+    'integer',
+    '50',
+    'How often to ask, once a second, for the lock that another migrating process holds. Negative: without end.',
+  ),
+  safety(
+    'postgresql.transactional.lock',
+    'boolean',
+    'true',
+    'Hold the lock by an open transaction instead of the session (Flyway hangs with CONCURRENTLY then; flyback does not).',
+  ),
   safety('installedBy', 'string', null, 'The name that goes into the history. Default: the database user.', { example: 'ci' }),
 
   output('outputQueryResults', 'boolean', 'true', 'Print the rows that SELECTs in migrations return.'),
   output('reportEnabled', 'boolean', 'false', 'Write an HTML and a JSON report after each run.', { env: null }),
   output('reportFilename', 'string', 'report', 'Where the report goes; `.html` and `.json` are added.'),
-  output('outputType', 'string', null, '`json`: print the result as one JSON document on stdout. Short: `--json`.', { env: null, choices: ['json'] }),
-  output('color', 'string', 'auto', 'Coloured output: `always`, `never`, or `auto` (on a terminal).', { env: null, choices: ['always', 'never', 'auto'] }),
+  output('outputType', 'string', null, '`json`: print the result as one JSON document on stdout. Short: `--json`.', {
+    env: null,
+    choices: ['json'],
+  }),
+  output('color', 'string', 'auto', 'Coloured output: `always`, `never`, or `auto` (on a terminal).', {
+    env: null,
+    choices: ['always', 'never', 'auto'],
+  }),
   output('outputLogsInJson', 'boolean', 'false', 'Print each log line as a JSON object.', { env: null }),
 
   cli('outputFile', 'string', null, 'Write the JSON result to this file too.', { example: 'result.json' }),
@@ -221,9 +244,15 @@ export const KEYS: readonly KeySpec[] = [
     example: 'ci.conf',
   }),
   cli('configFileEncoding', 'string', 'UTF-8', 'The encoding of `.conf` files.', { env: 'FLYWAY_CONFIG_FILE_ENCODING' }),
-  cli('workingDirectory', 'string', null, 'What relative locations, configuration files and reports are relative to. Default: the current folder.', {
-    example: 'db',
-  }),
+  cli(
+    'workingDirectory',
+    'string',
+    null,
+    'What relative locations, configuration files and reports are relative to. Default: the current folder.',
+    {
+      example: 'db',
+    },
+  ),
   cli('infoSinceDate', 'string', null, '`info`: only migrations installed since then, as `dd/MM/yyyy HH:mm`.', {
     isCheckedLate: true,
     example: '01/12/2026 13:00',
@@ -253,16 +282,27 @@ export const KEYS: readonly KeySpec[] = [
     'false',
     'A script that fails outside a transaction always leaves its failed row. By default, as with Flyway, one that runs so\nonly because of `executeInTransaction=false` leaves none; one with a statement that refuses a transaction always does.',
   ),
-  ours('flyback.resetSession', 'boolean', 'false', 'Reset settings and drop temporary tables of the session after each migration, so that none leaks into the next.'),
+  ours(
+    'flyback.resetSession',
+    'boolean',
+    'false',
+    'Reset settings and drop temporary tables of the session after each migration, so that none leaks into the next.',
+  ),
   ours(
     'flyback.fullClean',
     'boolean',
     'false',
     '`clean` also drops what Flyway leaves behind: foreign tables, operators, text search objects and publications.',
   ),
-  ours('flyback.progress', 'string', 'auto', 'Progress lines on stderr: `always`, `never`, or `auto` (on a terminal, for migrations longer than a second).', {
-    choices: ['auto', 'always', 'never'],
-  }),
+  ours(
+    'flyback.progress',
+    'string',
+    'auto',
+    'Progress lines on stderr: `always`, `never`, or `auto` (on a terminal, for migrations longer than a second).',
+    {
+      choices: ['auto', 'always', 'never'],
+    },
+  ),
 
   environmentJava('driver', 'string', null, 'The JDBC driver class.', IGNORED),
   environmentJava('displayName', 'string', null, 'The name of the environment in Flyway Desktop.', { use: 'ignored', env: null }),
@@ -291,12 +331,17 @@ export const KEYS: readonly KeySpec[] = [
   java('sqlserver', 'map', null, 'Settings for SQL Server.', { use: 'ignored', env: null }),
   java('check', 'map', null, 'Settings of `flyway check`.', { use: 'ignored', env: null }),
 
-  left('kerberosConfigFile', 'string', '', 'Kerberos is not supported. Use a password, a client certificate or a pass file.', { use: 'out' }),
+  left('kerberosConfigFile', 'string', '', 'Kerberos is not supported. Use a password, a client certificate or a pass file.', {
+    use: 'out',
+  }),
   left('vault', 'map', null, 'Secrets from Vault are not supported. Let the deployment put the secret into an environment variable.', {
     use: 'out',
     env: null,
   }),
-  left('gcsm', 'map', null, 'Secrets from Google Secret Manager are not supported. Put the secret into an environment variable.', { use: 'out', env: null }),
+  left('gcsm', 'map', null, 'Secrets from Google Secret Manager are not supported. Put the secret into an environment variable.', {
+    use: 'out',
+    env: null,
+  }),
   left('dapr', 'map', null, 'Secrets from Dapr are not supported. Put the secret into an environment variable.', { use: 'out', env: null }),
   environmentLeft(
     'provisioner',
@@ -305,10 +350,16 @@ export const KEYS: readonly KeySpec[] = [
     'Provisioners are not supported. Start the database before the run, or let `flyback verify` make its own sandbox.',
     { use: 'out', env: null },
   ),
-  environmentLeft('resolvers', 'map', null, 'Resolvers other than `${env.NAME}` are not supported. Put the secret into an environment variable.', {
-    use: 'out',
-    env: null,
-  }),
+  environmentLeft(
+    'resolvers',
+    'map',
+    null,
+    'Resolvers other than `${env.NAME}` are not supported. Put the secret into an environment variable.',
+    {
+      use: 'out',
+      env: null,
+    },
+  ),
 ];
 
 /** Keys of the environment scope by name, where the same name means something else in `[flyway]` (`resolvers`). */

@@ -104,7 +104,12 @@ export function configFromOptions(
     throw configProblemsError(
       unknown.map(({ name, source }) => {
         const [meant] = suggestKeys(name);
-        return { code: 'CONFIG_UNKNOWN_KEY', text: `Unknown option: ${name}`, source, hint: meant === undefined ? undefined : `Did you mean ${meant}?` };
+        return {
+          code: 'CONFIG_UNKNOWN_KEY',
+          text: `Unknown option: ${name}`,
+          source,
+          hint: meant === undefined ? undefined : `Did you mean ${meant}?`,
+        };
       }),
     );
   }

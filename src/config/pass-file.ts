@@ -30,7 +30,9 @@ export function findPassword(text: string, lookup: PassFileLookup): string | nul
     if (line === '' || line.startsWith('#')) continue;
     const [host, port, database, user, password] = fields(line);
     if (password === undefined) continue;
-    const fits = [host, port, database, user].every((pattern, i) => pattern === '*' || pattern === wanted[i] || (i === 0 && isSocket && pattern === lookup.host));
+    const fits = [host, port, database, user].every(
+      (pattern, i) => pattern === '*' || pattern === wanted[i] || (i === 0 && isSocket && pattern === lookup.host),
+    );
     if (fits) return password;
   }
   return null;

@@ -36,7 +36,10 @@ function keepClasses(text: string, classes: string): string {
       const isDigit = /\p{Nd}/u.test(char);
       const isLetter = /\p{L}/u.test(char);
       const isAscii = char.charCodeAt(0) < 128;
-      return (isDigit && (classes.includes('D') || (classes.includes('d') && isAscii))) || (isLetter && (classes.includes('A') || (classes.includes('a') && isAscii)));
+      return (
+        (isDigit && (classes.includes('D') || (classes.includes('d') && isAscii))) ||
+        (isLetter && (classes.includes('A') || (classes.includes('a') && isAscii)))
+      );
     })
     .join('');
 }
@@ -77,7 +80,12 @@ function hasNested(value: string): boolean {
 export function resolveProperty(value: string, context: ResolverContext): string | UnresolvedValue {
   if (!value.includes('{')) return value;
   if (VERBATIM.test(value)) return value.trim().slice(2, -1);
-  if (hasNested(value)) return { text: `Resolvers cannot be nested: ${context.isSecret ? '********' : value}`, flywayCode: 'CONFIGURATION', isUnsupported: false };
+  if (hasNested(value))
+    return {
+      text: `Resolvers cannot be nested: ${context.isSecret ? '********' : value}`,
+      flywayCode: 'CONFIGURATION',
+      isUnsupported: false,
+    };
   try {
     return value.replace(RESOLVER, (found) => replaceOne(found, context));
   } catch (error) {

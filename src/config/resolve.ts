@@ -37,7 +37,20 @@ export interface ResolvedConfig {
   readonly warnings: readonly LogLine[];
 }
 
-const ENCODINGS = ['UTF-8', 'UTF8', 'ISO-8859-1', 'ISO8859_1', 'latin1', 'UTF-16', 'UTF-16LE', 'UTF-16BE', 'windows-1252', 'Cp1252', 'US-ASCII', 'ASCII'];
+const ENCODINGS = [
+  'UTF-8',
+  'UTF8',
+  'ISO-8859-1',
+  'ISO8859_1',
+  'latin1',
+  'UTF-16',
+  'UTF-16LE',
+  'UTF-16BE',
+  'windows-1252',
+  'Cp1252',
+  'US-ASCII',
+  'ASCII',
+];
 /** States by which `info` can be filtered (MigrationState.java, 12.4), in lower case. */
 const INFO_STATES: ReadonlySet<string> = new Set(
   'pending above_target below_baseline baseline_ignored baseline ignored missing_success missing_failed success undone available failed out_of_order future_success future_failed outdated superseded deleted'.split(
@@ -98,16 +111,17 @@ class Values {
     return text;
   }
 
-  choice<T extends string>(name: string): T {
+  /** One of the choices of the row, spelt as the row spells it. */
+  choice(name: string): string {
     const spec = specOf(name);
     const text = this.text(name) ?? '';
     const choices = spec.choices ?? [];
     const found = choices.find((each) => each.toLowerCase() === text.toLowerCase());
-    if (found !== undefined) return found as T;
+    if (found !== undefined) return found;
     const [meant] = nearest(text, choices);
     const hint = meant === undefined ? undefined : `Did you mean ${meant}?`;
     this.problem(this.table.get(name), `Invalid value for ${confName(spec)} (should be one of ${choices.join(', ')}): ${text}`, { hint });
-    return spec.defaultText as T;
+    return spec.defaultText ?? '';
   }
 
   boolean(name: string): boolean {
@@ -126,7 +140,8 @@ class Values {
     const text = setting === null ? (spec.defaultText ?? '0') : this.#textOf(setting);
     if (text === null) return 0;
     const number = Number(text);
-    if (!/^[+-]?\d+$/.test(text) || Math.abs(number) > 2_147_483_647) this.#wrongType(setting, `Invalid value for ${confName(spec)} (should be an integer): ${text}`);
+    if (!/^[+-]?\d+$/.test(text) || Math.abs(number) > 2_147_483_647)
+      this.#wrongType(setting, `Invalid value for ${confName(spec)} (should be an integer): ${text}`);
     else if (least !== null && number < least) this.problem(setting, `Invalid number of ${name} (must be ${least} or greater): ${text}`);
     return number;
   }
@@ -149,7 +164,10 @@ class Values {
     const { value, form, area } = setting;
     if (Array.isArray(value)) return value.flatMap((item) => this.#item(setting, spec, item)).filter((item) => item !== '');
     if (form === 'toml' && spec.name !== 'cherryPick') {
-      this.problem(setting, `Invalid value for ${confName(spec)} (should be a list)`, { flywayCode: 'FAULT', hint: `Write ${spec.name} = [...].` });
+      this.problem(setting, `Invalid value for ${confName(spec)} (should be a list)`, {
+        flywayCode: 'FAULT',
+        hint: `Write ${spec.name} = [...].`,
+      });
       return [];
     }
     // -environments.N.schemas is trimmed, -schemas is not (ModernConfigurationManager.java, 12.4).
@@ -184,8 +202,14 @@ class Values {
     const context = { env: this.#input.env, placeholders: this.entries('placeholders'), environment: this.table.environment, isSecret };
     const resolved = spec.name === 'initSql' ? text : resolveProperty(text, context);
     if (typeof resolved === 'string') return resolved;
-    const hint = resolved.isUnsupported ? 'flyback resolves ${env.NAME}: let the deployment put the secret into an environment variable.' : undefined;
-    this.problem(setting, resolved.text, { code: resolved.isUnsupported ? 'UNSUPPORTED' : 'CONFIG_INVALID', flywayCode: resolved.flywayCode, hint });
+    const hint = resolved.isUnsupported
+      ? 'flyback resolves ${env.NAME}: let the deployment put the secret into an environment variable.'
+      : undefined;
+    this.problem(setting, resolved.text, {
+      code: resolved.isUnsupported ? 'UNSUPPORTED' : 'CONFIG_INVALID',
+      flywayCode: resolved.flywayCode,
+      hint,
+    });
     return null;
   }
 
@@ -198,7 +222,13 @@ class Values {
       problem = { code: 'CONFIG_INVALID', text: value.fault, source, flywayCode: 'ERROR' };
     } catch (error) {
       if (!(error instanceof FlybackError)) throw error;
-      problem = { code: 'CONFIG_INVALID', text: error.message, source, flywayCode: 'ERROR', hint: `This is the value of ${name} (${source}).` };
+      problem = {
+        code: 'CONFIG_INVALID',
+        text: error.message,
+        source,
+        flywayCode: 'ERROR',
+        hint: `This is the value of ${name} (${source}).`,
+      };
     }
     this.lateProblems.push(problem);
     return { error: configProblemsError([problem]) };
@@ -208,11 +238,16 @@ class Values {
   checkRefused(): void {
     for (const spec of KEYS.filter(({ use }) => use === 'out')) {
       const single = this.table.get(spec.name);
-      const settings = [...(single === null || single.value === spec.defaultText ? [] : [single]), ...(spec.type === 'map' ? this.table.map(spec.name).values() : [])];
+      const settings = [
+        ...(single === null || single.value === spec.defaultText ? [] : [single]),
+        ...(spec.type === 'map' ? this.table.map(spec.name).values() : []),
+      ];
       const [first] = settings;
       if (first === undefined) continue;
       const isProvisioner = spec.name === 'provisioner';
-      const text = isProvisioner ? `Unknown provisioner '${String(first.value)}' for environment ${this.table.environment}` : `${dottedName(first)} is not supported`;
+      const text = isProvisioner
+        ? `Unknown provisioner '${String(first.value)}' for environment ${this.table.environment}`
+        : `${dottedName(first)} is not supported`;
       this.problem(first, text, { code: 'UNSUPPORTED', hint: spec.help });
     }
   }
@@ -281,7 +316,8 @@ function defaultLocations(values: Values, { workingDirectory, cwd }: ResolveInpu
   }
   // Flyway says so of the folder that it finds by itself; it never looks into the current folder without being told.
   if (workingDirectory !== null && found.includes('sql') && namesIn(join(base, 'sql')).some((name) => name.endsWith('.sql'))) {
-    const text = "Storing migrations in 'sql' is not recommended and default scanning of this location may be deprecated in a future release";
+    const text =
+      "Storing migrations in 'sql' is not recommended and default scanning of this location may be deprecated in a future release";
     values.warnings.push({ level: 'warn', text });
   }
   return found.map((folder) => `filesystem:${workingDirectory === null ? folder : join(base, folder)}`);
@@ -305,8 +341,7 @@ function placeholders(values: Values, separator: string): ReadonlyMap<string, st
 
 function isDecodable(label: string): boolean {
   try {
-    new TextDecoder(label);
-    return true;
+    return new TextDecoder(label).encoding !== '';
   } catch {
     return false;
   }
@@ -317,7 +352,10 @@ function encoding(values: Values): string {
   if (ENCODINGS.some((each) => each.toLowerCase() === given.toLowerCase()) || isDecodable(given)) return given;
   const [meant] = nearest(given, ENCODINGS);
   const hint = meant === undefined ? `One of ${ENCODINGS.join(', ')}.` : `Did you mean ${meant}?`;
-  values.problem(values.table.get('encoding'), `Invalid value for flyway.encoding (unknown encoding): ${given}`, { hint, flywayCode: 'FAULT' });
+  values.problem(values.table.get('encoding'), `Invalid value for flyway.encoding (unknown encoding): ${given}`, {
+    hint,
+    flywayCode: 'FAULT',
+  });
   return given;
 }
 
@@ -334,18 +372,21 @@ function errorOverrides(values: Values): readonly string[] {
 function warnOfBlanks(values: Values, schemas: readonly string[]): void {
   for (const schema of schemas) {
     if (schema.trim() === schema) continue;
-    values.warnings.push({ level: 'warn', text: `The name of schema '${schema}' begins or ends with a blank; write -schemas=a,b without blanks` });
+    values.warnings.push({
+      level: 'warn',
+      text: `The name of schema '${schema}' begins or ends with a blank; write -schemas=a,b without blanks`,
+    });
   }
 }
 
 function flybackConfig(values: Values): FlybackConfig {
   return {
-    undoHistoryType: values.choice('flyback.undoHistoryType'),
+    undoHistoryType: values.choice('flyback.undoHistoryType') as FlybackConfig['undoHistoryType'],
     strictExit: values.boolean('flyback.strictExit'),
     recordFailure: values.boolean('flyback.recordFailure'),
     resetSession: values.boolean('flyback.resetSession'),
     fullClean: values.boolean('flyback.fullClean'),
-    progress: values.choice('flyback.progress'),
+    progress: values.choice('flyback.progress') as FlybackConfig['progress'],
   };
 }
 
@@ -485,7 +526,7 @@ function buildCli(values: Values, input: ResolveInput): CliOptions {
   const cli: Omit<CliOptions, LateCliKey> = {
     outputType: values.text('outputType')?.toLowerCase() === 'json' ? 'json' : 'text',
     outputFile: outputFile === null ? null : resolvePath(input.cwd, outputFile),
-    color: values.textOrNull('color') === null ? 'auto' : values.choice('color'),
+    color: values.textOrNull('color') === null ? 'auto' : (values.choice('color') as CliOptions['color']),
     verbosity: flags.has('-q') ? 'quiet' : flags.has('-X') ? 'debug' : 'normal',
     outputLogsInJson: values.boolean('outputLogsInJson'),
     migrationIds: flags.has('-migrationIds'),
@@ -525,7 +566,10 @@ export function resolveConfig(input: ResolveInput): ResolvedConfig {
   }
   const { unknownInEnvironment, environment } = values.table;
   if (unknownInEnvironment.length > 0) {
-    values.warnings.push({ level: 'warn', text: `Unknown parameters configured in Environment ${environment}: ${unknownInEnvironment.join(', ')}` });
+    values.warnings.push({
+      level: 'warn',
+      text: `Unknown parameters configured in Environment ${environment}: ${unknownInEnvironment.join(', ')}`,
+    });
   }
   return { config, cli, warnings: values.warnings };
 }

@@ -26,7 +26,13 @@ export interface SettingTableInput {
 /** Group of the problems that Flyway words as one message. */
 export const UNKNOWN_GROUP = 'unknown';
 
-const REMOVED: ReadonlySet<string> = new Set(['cleanOnValidationError', 'check.minorTolerance', 'check.majorTolerance', 'check.minorRules', 'check.majorRules']);
+const REMOVED: ReadonlySet<string> = new Set([
+  'cleanOnValidationError',
+  'check.minorTolerance',
+  'check.majorTolerance',
+  'check.minorRules',
+  'check.majorRules',
+]);
 const MOVED: Readonly<Record<string, string>> = {
   'plugins.clean': 'flyway.sqlserver.clean',
   'plugins.vault': 'flyway.vault',
@@ -192,7 +198,9 @@ function unknownHint(setting: RawSetting, name: string): string | undefined {
   const meant = suggestKeys(setting.name);
   const prefix = name.slice(0, name.length - setting.name.length);
   const shown = meant.map((key) => (setting.form === 'flag' ? `-${key}` : key.startsWith('flyback.') ? key : prefix + key));
-  return shown.length === 0 ? undefined : `Did you mean ${shown.join(' or ')} instead of ${setting.form === 'flag' ? `-${setting.name}` : name}?`;
+  return shown.length === 0
+    ? undefined
+    : `Did you mean ${shown.join(' or ')} instead of ${setting.form === 'flag' ? `-${setting.name}` : name}?`;
 }
 
 /** Sorts settings by key, selects the environment, and finds the keys that nobody knows. */

@@ -93,5 +93,8 @@ export function inJavaMapOrder(names: readonly string[], entries: number): reado
     for (let i = 0; i < name.length; i++) hash = (Math.imul(31, hash) + name.charCodeAt(i)) | 0;
     return (hash ^ (hash >>> 16)) & (buckets - 1);
   };
-  return names.map((name) => ({ name, at: bucket(name) })).sort((a, b) => a.at - b.at).map(({ name }) => name);
+  return names
+    .map((name) => ({ name, at: bucket(name) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ name }) => name);
 }

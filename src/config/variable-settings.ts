@@ -6,7 +6,12 @@ import { settingFromDotted, type RawSetting } from './raw-setting.ts';
 /** Java names the driver property in camel case, which no variable can (ConfigUtils.java, 12.4). */
 const JDBC_PROPERTY_NAMES: Readonly<Record<string, string>> = { accesstoken: 'accessToken' };
 
-function upperCaseSetting(variable: string, value: string, exact: ReadonlyMap<string, KeySpec>, prefixes: readonly KeySpec[]): RawSetting | null {
+function upperCaseSetting(
+  variable: string,
+  value: string,
+  exact: ReadonlyMap<string, KeySpec>,
+  prefixes: readonly KeySpec[],
+): RawSetting | null {
   const rest = { value, form: 'variable', source: variable } as const;
   const spec = exact.get(variable);
   if (spec !== undefined) return spec.scope === 'command-line' ? null : settingFromDotted(confName(spec), rest);

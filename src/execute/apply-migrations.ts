@@ -1,8 +1,9 @@
 import { insertRowSql, MARK_START_SQL } from '../history/write-history.ts';
 import type { Migration, MigrationType } from '../model/migration.ts';
 import type { TargetDatabase } from './target-database.ts';
-import { callbackSteps, type PreparedCallback, runCallback, runInTransaction } from './callbacks.ts';
+import { CallbackFailure, callbackSteps, type PreparedCallback, runCallback, runInTransaction } from './callbacks.ts';
 import type { PreparedScript } from './prepare-script.ts';
+import { ScriptFailure } from './script-failure.ts';
 import { internalStep, type Step } from './step.ts';
 import { StepRunner, type StepRunOptions } from './step-runner.ts';
 
@@ -89,9 +90,10 @@ export async function applyInTransaction(target: TargetDatabase, runs: readonly 
   try {
     await runInTransaction(target.session, steps, tracking(options, () => progress), isSingle);
   } catch (error) {
-    if (!progress.isInScript) throw error;
+    const cause = inCallback(error, options.callbacks);
+    if (!progress.isInScript) throw cause;
     await runErrorCallbacks(target, options);
-    throw new MigrationFailure(progress.current, true, progress.done, progress.statementsDone, error);
+    throw new MigrationFailure(progress.current, true, progress.done, progress.statementsDone, cause);
   }
   for (const { run, executionTimeMs } of progress.done) options.observer({ kind: 'migration-end', migration: run.migration, executionTimeMs });
   return progress.done;
@@ -107,12 +109,13 @@ export async function applyWithoutTransaction(target: TargetDatabase, run: Migra
   try {
     await runner.run(scriptSteps(target, run, options, progress));
   } catch (error) {
-    if (!progress.isInScript) throw error;
+    const cause = inCallback(error, options.callbacks);
+    if (!progress.isInScript) throw cause;
     if (!target.session.isLost) {
       if (options.recordsFailure(run)) await target.session.query(insertSql(target, run, elapsed(), false));
       await runErrorCallbacks(target, options);
     }
-    throw new MigrationFailure(run, false, [], progress.statementsDone, error);
+    throw new MigrationFailure(run, false, [], progress.statementsDone, cause);
   }
   const executionTimeMs = elapsed();
   await target.session.query(insertSql(target, run, executionTimeMs, true));
@@ -176,6 +179,15 @@ function tracking(options: ApplyOptions, progress: () => Progress): ApplyOptions
       options.observer(event);
     },
   };
+}
+
+/** An error in the script of a callback is the callback's. */
+function inCallback(error: unknown, callbacks: EachCallbacks): unknown {
+  if (!(error instanceof ScriptFailure)) return error;
+  const callback = Object.values(callbacks)
+    .flat()
+    .find(({ prepared }) => prepared === error.script);
+  return callback === undefined ? error : new CallbackFailure(callback.callback.event, error);
 }
 
 function hasStatementCallbacks(callbacks: EachCallbacks): boolean {

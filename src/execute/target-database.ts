@@ -44,6 +44,8 @@ export class TargetDatabase {
       defaultSchema: config.defaultSchema ?? config.schemas[0] ?? null,
       schemas: config.schemas,
       table: config.table,
+      // initSql comes after the pinning and may set its own values, so it is pinned before (CommandRun).
+      pins: config.initSql === null,
     });
     const major = Math.floor(facts.serverVersionNum / 10_000);
     if (major < OLDEST_MAJOR) {
@@ -73,7 +75,7 @@ export class TargetDatabase {
   /** Asks again which schemas and whether the history table exist: a callback or another runner may have made them. One round trip. */
   async refresh(): Promise<void> {
     const { schema, name } = this.history;
-    const facts = await readSessionFacts(this.session, { defaultSchema: schema, schemas: this.schemas, table: name });
+    const facts = await readSessionFacts(this.session, { defaultSchema: schema, schemas: this.schemas, table: name, pins: false });
     this.#existingSchemas = facts.existingSchemas;
     this.#hasHistoryTable = facts.hasHistoryTable;
   }

@@ -142,7 +142,7 @@ export function writeFileAtomic(path: string, bytes: Buffer | string): void {
 function writeAndSync(path: string, bytes: Buffer): void {
   const descriptor = openSync(path, 'w');
   try {
-    for (let offset = 0; offset < bytes.length; ) offset += writeSync(descriptor, bytes, offset);
+    for (let offset = 0; offset < bytes.length;) offset += writeSync(descriptor, bytes, offset);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);

@@ -25,13 +25,18 @@ export interface SessionFacts {
 // could lose a history row whose COMMIT was answered: both are set for this session before anything else.
 const PIN_SESSION = `SET statement_timeout = 0; SET row_security = on; SELECT pg_catalog.set_config('synchronous_commit', CASE WHEN pg_catalog.current_setting('synchronous_commit') = 'off' THEN 'on' ELSE pg_catalog.current_setting('synchronous_commit') END, false)`;
 
-/** Asks for the facts, pinning the settings that a run relies on first. One round trip. */
+/** Sets what a run relies on, whatever role and database say. One round trip; readSessionFacts can do it in passing. */
+export async function pinSession(session: Session): Promise<void> {
+  await session.query(PIN_SESSION);
+}
+
+/** Asks for the facts; with `pins` it sets first what a run relies on. One round trip. */
 export async function readSessionFacts(
   session: Session,
-  place: { readonly defaultSchema: string | null; readonly schemas: readonly string[]; readonly table: string },
+  place: { readonly defaultSchema: string | null; readonly schemas: readonly string[]; readonly table: string; readonly pins: boolean },
 ): Promise<SessionFacts> {
   const facts = sqlStatement('catalog/session-facts', { default_schema: place.defaultSchema, schemas: place.schemas, table: place.table });
-  const results = await session.query(`${PIN_SESSION};\n${facts}`);
+  const results = await session.query(place.pins ? `${PIN_SESSION};\n${facts}` : facts);
   return toFacts(results.at(-1));
 }
 

@@ -21,7 +21,9 @@ export interface ResolvedCallbacks {
 /** Turns the found callback files into scripts; two of the same name are an error (SqlScriptCallbackFactory.java, Flyway 12.4). */
 export function resolveCallbacks(scan: SourceScan, config: Config, lookup: PlaceholderLookup): ResolvedCallbacks {
   refuseDuplicates(scan.callbacks);
-  const callbacks = scan.callbacks.filter(({ name }) => hasSqlCallbacks(name.prefix)).map((script) => callbackScript(script, config, lookup));
+  const callbacks = scan.callbacks
+    .filter(({ name }) => hasSqlCallbacks(name.prefix))
+    .map((script) => callbackScript(script, config, lookup));
   callbacks.sort((a, b) => compareText(a.description, b.description) || callbackEvents.indexOf(a.event) - callbackEvents.indexOf(b.event));
   return { callbacks, log: callbacks.some(({ event }) => event === 'createSchema') ? [createSchemaWarning] : [] };
 }
@@ -64,4 +66,3 @@ function callbackScript(script: ScannedScript, config: Config, lookup: Placehold
 function detectedEncoding(script: ScannedScript): string {
   return readScriptText(textSource(script)).encoding;
 }
-

@@ -164,13 +164,15 @@ const LATIN_9: Readonly<Record<string, string>> = {
   '\xbd': 'œ',
   '\xbe': 'Ÿ',
 };
-// Bytes 80 to 9F; the five blanks are bytes that Java refuses. TextDecoder is not used: it lets them pass, and some Node versions decode Latin-1.
+// Bytes 80 to 9F; the five blanks are bytes that Java refuses and TextDecoder lets pass (some Node versions even decode Latin-1).
 const WINDOWS_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
 
 function decodeWindows1252(bytes: Buffer): Decoded {
   const latin1 = bytes.toString('latin1');
   const bad = latin1.search(/[\x81\x8d\x8f\x90\x9d]/);
-  const decoded = (bad < 0 ? latin1 : latin1.slice(0, bad)).replace(/[\x80-\x9f]/g, (char) => WINDOWS_1252.charAt(char.charCodeAt(0) - 0x80));
+  const decoded = (bad < 0 ? latin1 : latin1.slice(0, bad)).replace(/[\x80-\x9f]/g, (char) =>
+    WINDOWS_1252.charAt(char.charCodeAt(0) - 0x80),
+  );
   return bad < 0 ? text(decoded) : malformed(bad, decoded);
 }
 

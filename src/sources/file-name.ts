@@ -65,7 +65,7 @@ export function matchingSuffix(name: string, grammar: NameGrammar): string | nul
   return null;
 }
 
-/** Splits a file name into prefix, version, description and suffix, or says in Flyway's words why it is none (ResourceNameParser.java, 12.4). */
+/** Splits a file name into its parts, or says in Flyway's words why it is no script's name (ResourceNameParser.java, 12.4). */
 export function parseFileName(name: string, grammar: NameGrammar): ValidName | InvalidName {
   const suffix = matchingSuffix(name, grammar) ?? '';
   const stem = name.slice(0, name.length - suffix.length);
@@ -77,14 +77,18 @@ export function parseFileName(name: string, grammar: NameGrammar): ValidName | I
   const example = `${grammar.separator}${right === '' ? 'description' : right}${suffix}`;
   if (!isVersioned) {
     if (left === '') return validName(name, grammar, candidate, null, '', right, suffix);
-    return invalid(`Invalid repeatable migration / callback name format: ${name} (It cannot contain a version and should look like this: ${prefix}${example})`);
+    return invalid(
+      `Invalid repeatable migration / callback name format: ${name} (It cannot contain a version and should look like this: ${prefix}${example})`,
+    );
   }
   const version = left === '' ? null : tryParseVersion(left);
   if (version !== null) return validName(name, grammar, candidate, version, left, right, suffix);
   // Flyway's open edition knows no undo scripts: "Users.sql" must get the message it gets there.
   if (candidate.isUndo && !/^[0-9]/.test(left)) return unrecognised(name);
   if (left === '') {
-    return invalid(`Invalid versioned migration name format: ${name} (It must contain a version and should look like this: ${prefix}1.2${example})`);
+    return invalid(
+      `Invalid versioned migration name format: ${name} (It must contain a version and should look like this: ${prefix}1.2${example})`,
+    );
   }
   return invalid(`Invalid versioned migration name format: ${name} (could not recognise version number ${left})`);
 }

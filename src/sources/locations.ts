@@ -11,7 +11,7 @@ export interface Location {
   readonly kind: 'filesystem' | 'classpath';
   /** Directory to walk, as shown in messages: relative to the working directory when that is where we stand. */
   readonly root: string;
-  /** Paths below the root that belong to the location; `null`: all. Group `script`: the script's path where it does not start at the root. */
+  /** Paths below the root that belong to the location (`null`: all); group `script`: where the script's path does not start at the root. */
   readonly pattern: RegExp | null;
 }
 
@@ -104,7 +104,11 @@ function filesystemLocation(path: string, workingDirectory: string): Location {
 
 function classpathLocation(path: string, workingDirectory: string): Location {
   // There is no class path here: a Maven or Gradle project keeps its resources in src/main/resources.
-  return location('classpath', path, (root) => classpathRoots(root).find((each) => entryKind(resolve(workingDirectory, each)) !== null) ?? root);
+  return location(
+    'classpath',
+    path,
+    (root) => classpathRoots(root).find((each) => entryKind(resolve(workingDirectory, each)) !== null) ?? root,
+  );
 }
 
 function classpathRoots(root: string): string[] {
@@ -303,7 +307,9 @@ function uniqueScripts(files: FoundFile[], location: Location, log: LogLine[]): 
   return files.filter((file, index) => {
     const first = files[index - 1];
     if (first === undefined || first.script !== file.script) return true;
-    log.push(warning(`Ignoring '${file.shownPath}': location '${location.descriptor}' has another file with the script path '${file.script}'`));
+    log.push(
+      warning(`Ignoring '${file.shownPath}': location '${location.descriptor}' has another file with the script path '${file.script}'`),
+    );
     return false;
   });
 }
@@ -315,4 +321,3 @@ function join(below: string, name: string): string {
 function warning(text: string): LogLine {
   return { level: 'warn', text };
 }
-

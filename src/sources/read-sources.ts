@@ -1,4 +1,4 @@
-// The entry of this stage: scan (once, while the session opens), resolve (with placeholders, when a command asks), read (when a script runs).
+// The entry of this stage: scan (while the session opens), resolve (when a command asks; needs placeholders), read (when a script runs).
 export { scanSources } from './scan-sources.ts';
 export type { ScanOptions, SourceScan } from './scan-sources.ts';
 export { resolveMigrations } from './resolve-migrations.ts';

@@ -97,7 +97,9 @@ function reread(script: ScannedScript, encoding: string, checksum: number): Buff
   const { utf8 } = readScriptText({ ...textSource(script), encoding });
   if (flywayChecksum(utf8) === checksum) return utf8;
   const { shownPath, path } = script.file;
-  throw new SourceError('SOURCE_UNREADABLE', `${shownPath} (${path}) changed while flyback was running`, { hint: 'Run the command again.' });
+  throw new SourceError('SOURCE_UNREADABLE', `${shownPath} (${path}) changed while flyback was running`, {
+    hint: 'Run the command again.',
+  });
 }
 
 function replacedChecksum(script: ScannedScript, utf8: Buffer, placeholders: PlaceholderOptions): number {

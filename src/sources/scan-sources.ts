@@ -48,10 +48,11 @@ export interface ScanOptions {
   readonly purpose?: 'migrations' | 'callbacks';
   /** Gets each line of the log at once: the ones before an error are not lost. */
   readonly report?: (line: LogLine) => void;
+  /** Texts up to this sum stay in memory between the scan and their execution, others are read again; 64 MB unless given. */
+  readonly keptBytes?: number;
 }
 
-// Texts up to this sum stay in memory between the scan and their execution; others are read again.
-const KEPT_BYTES = 64 * 1024 * 1024;
+const DEFAULT_KEPT_BYTES = 64 * 1024 * 1024;
 
 interface Scan {
   readonly config: Config;
@@ -77,12 +78,13 @@ export function scanSources(config: Config, options: ScanOptions = {}): SourceSc
   const files = listFiles(scan, config.locations);
   const { scripts, invalidNames } = readNames(scan, files);
   reportInvalidNames(scan, invalidNames);
-  const callbackScripts = config.callbackLocations.length === 0 ? scripts : readNames(scan, listFiles(scan, config.callbackLocations)).scripts;
+  const callbackScripts =
+    config.callbackLocations.length === 0 ? scripts : readNames(scan, listFiles(scan, config.callbackLocations)).scripts;
 
   const migrations = scripts.filter(({ name }) => !isCallbackEvent(name.prefix));
   const isReading = isForMigrations && !config.skipDefaultResolvers;
   return {
-    migrations: isReading ? withContents(migrations) : migrations,
+    migrations: isReading ? withContents(migrations, options.keptBytes ?? DEFAULT_KEPT_BYTES) : migrations,
     callbacks: config.skipDefaultCallbacks ? [] : callbackScripts.filter(({ name }) => isCallbackEvent(name.prefix)),
     invalidNames,
     log,
@@ -122,8 +124,7 @@ function readNames(scan: Scan, files: readonly FoundFile[]): { scripts: ScannedS
 }
 
 function encodingOf(scan: Scan, config: RawScriptConfig | null): string | null {
-  if (config?.encoding != null) return config.encoding;
-  return scan.config.detectEncoding ? null : scan.encoding;
+  return config?.encoding ?? (scan.config.detectEncoding ? null : scan.encoding);
 }
 
 function readConfig(scan: Scan, file: FoundFile, path: string): RawScriptConfig {
@@ -145,8 +146,8 @@ function reportInvalidNames(scan: Scan, reasons: readonly string[]): void {
   scan.report({ level: 'info', text: "Set 'validateMigrationNaming' to true to fail fast and see a list of the invalid file names." });
 }
 
-function withContents(scripts: readonly ScannedScript[]): ScannedScript[] {
-  let left = KEPT_BYTES;
+function withContents(scripts: readonly ScannedScript[], keptBytes: number): ScannedScript[] {
+  let left = keptBytes;
   return scripts.map((script) => {
     const content = readContent(script, left);
     if (content.isRead && content.text !== null) left -= content.text.utf8.length;

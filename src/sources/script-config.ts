@@ -14,7 +14,7 @@ export interface RawScriptConfig {
   /** Path for messages. */
   readonly file: string;
   readonly utf8: Buffer;
-  /** Canonical name of the `encoding` in it; `null`: not set. Taken as written, because the script is read before placeholders are known. */
+  /** Canonical name of the `encoding` in it, as written: the script is read before placeholders are known. `null`: not set. */
   readonly encoding: string | null;
   readonly shouldExecuteExpression: string | null;
 }
@@ -47,7 +47,7 @@ export function parseScriptConfig(file: string, utf8: Buffer): RawScriptConfig {
   };
 }
 
-/** The settings of a `.conf` file after replacement: placeholders (environment variables where there is none of that name), then `${NAME}`. */
+/** The settings of a `.conf` file after replacement of placeholders (environment variables stand in for missing ones) and `${NAME}`. */
 export function resolveScriptConfig(
   raw: RawScriptConfig,
   placeholders: PlaceholderOptions,

@@ -59,7 +59,8 @@ function malformed(source: TextSource, bytes: Buffer, encoding: string, badOffse
   const bad = bytes[badOffset];
   const what = bad === undefined ? 'The end of the file' : `The byte 0x${bad.toString(16).padStart(2, '0').toUpperCase()}`;
   const guess = detectEncoding(bytes);
-  const advice = guess === encoding ? 'Save the file in that encoding' : `The file may be ${guess}: save it as ${encoding}, or set encoding=${guess}`;
+  const advice =
+    guess === encoding ? 'Save the file in that encoding' : `The file may be ${guess}: save it as ${encoding}, or set encoding=${guess}`;
   return new SourceError('SOURCE_UNREADABLE', `Unable to calculate checksum of ${source.name}\n${FLYWAY_ADVICE}`, {
     place,
     hint: `${what} in line ${place.line}, column ${place.column ?? 1} is not ${encoding}. ${advice}, for this file alone in ${source.name}.conf.`,

@@ -9,7 +9,7 @@ const READ_AHEAD = 256;
 const NO_BREAK_SPACE = '\u00a0';
 
 /** The read that failed: everything in front of the broken placeholder has been consumed or looked at. */
-const FAILED = Symbol('failed');
+class ReadFailure extends Error {}
 
 /**
  * Which statement Flyway 12.4 names when reading fails behind `before`. It follows Flyway's own tokenizer with its quirks (`$1` opens a string,
@@ -21,7 +21,7 @@ export function flywayStatementAt(before: Buffer): FlywayPosition {
   try {
     for (;;) readStatement(reader, script);
   } catch (error) {
-    if (error !== FAILED) throw error;
+    if (!(error instanceof ReadFailure)) throw error;
     return script.statement;
   }
 }
@@ -38,7 +38,7 @@ const COMMENT: Token = { kind: 'comment' };
 const DELIMITER: Token = { kind: 'delimiter' };
 const OTHER: Token = { kind: 'other' };
 
-/** Reads and looks ahead in a text as Flyway's PeekingReader does; throws FAILED where Flyway would have read beyond the text. */
+/** Reads and looks ahead in a text as Flyway's PeekingReader does; throws ReadFailure where Flyway would have read beyond the text. */
 class FlywayReader {
   readonly text: string;
   at = 0;
@@ -62,7 +62,7 @@ class FlywayReader {
   }
 
   read(): string {
-    if (this.at >= this.text.length) throw FAILED;
+    if (this.at >= this.text.length) throw new ReadFailure();
     return this.text[this.at++] as string;
   }
 
@@ -82,7 +82,7 @@ class FlywayReader {
   }
 
   private fill(): void {
-    if (this.at + READ_AHEAD > this.text.length) throw FAILED;
+    if (this.at + READ_AHEAD > this.text.length) throw new ReadFailure();
     this.filledFrom = this.at;
     this.filled = READ_AHEAD;
   }
@@ -209,7 +209,7 @@ function readLineComment(reader: FlywayReader): Token {
 
 function readBlockComment(reader: FlywayReader): Token {
   reader.skip(2);
-  for (let depth = 1; ; ) {
+  for (let depth = 1; ;) {
     if (reader.isNext('*/')) depth--;
     else if (reader.isNext('/*')) depth++;
     else {

@@ -19,7 +19,7 @@ const CONTROLS: ReadonlySet<string | undefined> = new Set('BEGIN START COMMIT EN
 export function leadingKeywords(statement: Buffer, limit: number): readonly string[] {
   const words: string[] = [];
   let depth = 0;
-  for (let at = 0; at >= 0 && at < statement.length && words.length < limit; ) {
+  for (let at = 0; at >= 0 && at < statement.length && words.length < limit;) {
     const kind = lexer.BYTE_CLASS[statement[at] as number];
     if (kind === lexer.OPEN) depth++;
     else if (kind === lexer.CLOSE) depth--;

@@ -72,7 +72,7 @@ export function endOfLineComment(bytes: Buffer, from: number): number {
 /** The end of the nested comment whose first `/*` is at `from`, -1 where there is none. */
 export function endOfBlockComment(bytes: Buffer, from: number): number {
   let depth = 1;
-  for (let at = from + 2; at + 1 < bytes.length; ) {
+  for (let at = from + 2; at + 1 < bytes.length;) {
     const byte = bytes[at];
     if (byte === STAR && bytes[at + 1] === 0x2f) {
       at += 2;
@@ -93,7 +93,7 @@ export function endOfBlockComment(bytes: Buffer, from: number): number {
  */
 export function endOfString(bytes: Buffer, from: number, hasEscapes: boolean): number {
   if (!hasEscapes) return endOfQuoted(bytes, from, "'");
-  for (let at = from + 1; at < bytes.length; ) {
+  for (let at = from + 1; at < bytes.length;) {
     const byte = bytes[at];
     if (byte === 0x5c) at += 2;
     else if (byte !== 0x27) at++;
@@ -122,7 +122,7 @@ function endOfQuoted(bytes: Buffer, from: number, quote: string): number {
 
 function continuationQuote(bytes: Buffer, from: number): number {
   let hasNewline = false;
-  for (let at = from; at < bytes.length; ) {
+  for (let at = from; at < bytes.length;) {
     const byte = bytes[at] as number;
     if (byte === 0x27) return hasNewline ? at : -1;
     if (BYTE_CLASS[byte] === SPACE) {
@@ -168,8 +168,12 @@ export function foreignBlankLength(bytes: Buffer, from: number): number {
   if (first < 0xe1 || first > 0xe3) return 0;
   const code = (first << 16) | ((bytes[from + 1] ?? 0) << 8) | (bytes[from + 2] ?? 0);
   const isBlank =
-    code === 0xe19a80 || (code >= 0xe28080 && code <= 0xe2808a && code !== 0xe28087) || code === 0xe280a8 || code === 0xe280a9 ||
-    code === 0xe2819f || code === 0xe38080;
+    code === 0xe19a80 ||
+    (code >= 0xe28080 && code <= 0xe2808a && code !== 0xe28087) ||
+    code === 0xe280a8 ||
+    code === 0xe280a9 ||
+    code === 0xe2819f ||
+    code === 0xe38080;
   return isBlank ? 3 : 0;
 }
 

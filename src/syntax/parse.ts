@@ -17,16 +17,12 @@ export async function loadParser(): Promise<void> {
   parser = loading;
 }
 
-/** Is the parser there already? */
-export function isParserLoaded(): boolean {
-  return parser !== null;
-}
-
 /** Parses SQL with PostgreSQL 18's grammar; throws SQL_SYNTAX with the place, SQL_UNSUPPORTED for a NUL byte. Call `loadParser` first. */
 export function parseSql(sql: string, file: string = 'SQL'): ParseTree {
   if (parser === null) throw new Error('loadParser() has not been awaited.');
   // libpg-query reads a C string, so it would silently ignore what follows a NUL byte.
-  if (sql.includes('\0')) throw new StatementError('SQL_UNSUPPORTED', 'PostgreSQL takes no NUL byte in SQL.', { place: at(file, sql, sql.indexOf('\0')) });
+  if (sql.includes('\0'))
+    throw new StatementError('SQL_UNSUPPORTED', 'PostgreSQL takes no NUL byte in SQL.', { place: at(file, sql, sql.indexOf('\0')) });
   if (sql.trim() === '') return { version: 0, stmts: [] };
   try {
     return parser.parseSync(sql);

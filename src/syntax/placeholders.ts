@@ -19,7 +19,7 @@ export interface ReplacedText {
   readonly bytes: Buffer;
   readonly original: Buffer;
   /** The byte offset in the file of a byte offset in the replaced text; inside a value: where its placeholder begins. */
-  originalOffset(offset: number): number;
+  readonly originalOffset: (offset: number) => number;
 }
 
 /** A placeholder without value. The message is Flyway's; `offset` is the placeholder's byte offset in the file. */
@@ -37,10 +37,11 @@ export class PlaceholderError extends SourceError {
   }
 }
 
+/** In columns, because a large file may hold a million placeholders. */
 interface Found {
-  readonly start: number;
-  readonly end: number;
-  readonly value: Buffer;
+  readonly starts: number[];
+  readonly ends: number[];
+  readonly values: Buffer[];
 }
 
 /**
@@ -50,20 +51,30 @@ interface Found {
 export function replacePlaceholders(bytes: Buffer, options: PlaceholderOptions): ReplacedText {
   if (options.prefix === '') throw new ConfigError('CONFIG_INVALID', 'placeholderPrefix cannot be empty!');
   if (options.suffix === '') throw new ConfigError('CONFIG_INVALID', 'placeholderSuffix cannot be empty!');
-  const found: Found[] = [];
+  const found: Found = { starts: [], ends: [], values: [] };
+  const known = new Map<string, Buffer>();
   const prefix = Buffer.from(options.prefix);
   const suffix = Buffer.from(options.suffix);
-  for (let at = nextPrefix(bytes, prefix, 0); at >= 0; ) {
+  // Node looks for a number much faster than for a buffer of one byte.
+  const suffixToFind = suffix.length === 1 ? (suffix[0] as number) : suffix;
+  for (let at = nextPrefix(bytes, prefix, 0); at >= 0;) {
     const nameStart = at + prefix.length;
-    const nameEnd = bytes.indexOf(suffix, nameStart);
-    const name = nameEnd < 0 ? null : bytes.toString('utf8', nameStart, nameEnd);
-    const value = name === null ? null : options.resolve(name);
-    if (value === null) throw missing(bytes, found, at, name ?? bytes.toString('utf8', nameStart), name !== null, options);
-    const end = nameEnd + suffix.length;
-    found.push({ start: at, end, value: Buffer.from(value) });
-    at = nextPrefix(bytes, prefix, end);
+    const nameEnd = bytes.indexOf(suffixToFind, nameStart);
+    if (nameEnd < 0) throw missing(bytes, found, at, bytes.toString('utf8', nameStart), false, options);
+    const name = bytes.toString('utf8', nameStart, nameEnd);
+    const value = known.get(name) ?? encoded(options.resolve(name));
+    if (value === null) throw missing(bytes, found, at, name, true, options);
+    known.set(name, value);
+    found.starts.push(at);
+    found.ends.push(nameEnd + suffix.length);
+    found.values.push(value);
+    at = nextPrefix(bytes, prefix, nameEnd + suffix.length);
   }
-  return found.length === 0 ? unchanged(bytes) : assemble(bytes, found);
+  return found.starts.length === 0 ? unchanged(bytes) : assemble(bytes, found);
+}
+
+function encoded(value: string | null): Buffer | null {
+  return value === null ? null : Buffer.from(value);
 }
 
 /** A lookup by name without regard to case, in which built-in values win over the user's (Flyway 12.4). */
@@ -89,7 +100,7 @@ export function placeholderFailure(error: PlaceholderError, file: string, origin
 
 function nextPrefix(bytes: Buffer, prefix: Buffer, from: number): number {
   const first = prefix[0] as number;
-  for (let at = bytes.indexOf(first, from); at >= 0; ) {
+  for (let at = bytes.indexOf(first, from); at >= 0;) {
     let matched = 1;
     while (matched < prefix.length && bytes[at + matched] === prefix[matched]) matched++;
     if (matched === prefix.length) return at;
@@ -114,41 +125,42 @@ function unchanged(bytes: Buffer): ReplacedText {
   return { bytes, original: bytes, originalOffset: (offset) => offset };
 }
 
-function assemble(original: Buffer, found: readonly Found[]): ReplacedText {
-  const bytes = joined(original, found, original.length);
+function assemble(original: Buffer, found: Found): ReplacedText {
   const valueStarts = valueOffsets(found);
   return {
-    bytes,
+    bytes: joined(original, found, original.length),
     original,
     originalOffset: (offset) => {
       const index = lastNotAfter(valueStarts, offset);
-      const before = found[index];
-      if (before === undefined) return offset;
-      const intoValue = offset - (valueStarts[index] as number);
-      return intoValue < before.value.length ? before.start : before.end + intoValue - before.value.length;
+      if (index < 0) return offset;
+      const beyond = offset - (valueStarts[index] as number) - (found.values[index] as Buffer).length;
+      return beyond < 0 ? (found.starts[index] as number) : (found.ends[index] as number) + beyond;
     },
   };
 }
 
-function joined(original: Buffer, found: readonly Found[], end: number): Buffer {
-  const parts: Buffer[] = [];
+/** The text up to `end` with the values in place; written into one buffer, so that memory holds the file twice and no more. */
+function joined(original: Buffer, { starts, ends, values }: Found, end: number): Buffer {
+  const added = values.reduce((sum, value, index) => sum + value.length - (ends[index] as number) + (starts[index] as number), 0);
+  const target = Buffer.allocUnsafe(end + added);
   let from = 0;
-  for (const one of found) {
-    parts.push(original.subarray(from, one.start), one.value);
-    from = one.end;
+  let at = 0;
+  for (let index = 0; index < values.length; index++) {
+    at += original.copy(target, at, from, starts[index]);
+    at += (values[index] as Buffer).copy(target, at);
+    from = ends[index] as number;
   }
-  parts.push(original.subarray(from, end));
-  return Buffer.concat(parts);
+  original.copy(target, at, from, end);
+  return target;
 }
 
-function valueOffsets(found: readonly Found[]): readonly number[] {
-  const offsets: number[] = [];
+function valueOffsets({ starts, ends, values }: Found): readonly number[] {
   let shift = 0;
-  for (const one of found) {
-    offsets.push(one.start + shift);
-    shift += one.value.length - (one.end - one.start);
-  }
-  return offsets;
+  return starts.map((start, index) => {
+    const offset = start + shift;
+    shift += (values[index] as Buffer).length - (ends[index] as number) + start;
+    return offset;
+  });
 }
 
 function lastNotAfter(sorted: readonly number[], value: number): number {
@@ -162,14 +174,7 @@ function lastNotAfter(sorted: readonly number[], value: number): number {
   return low - 1;
 }
 
-function missing(
-  bytes: Buffer,
-  found: readonly Found[],
-  at: number,
-  name: string,
-  isClosed: boolean,
-  options: PlaceholderOptions,
-): PlaceholderError {
+function missing(bytes: Buffer, found: Found, at: number, name: string, isClosed: boolean, options: PlaceholderOptions): PlaceholderError {
   const { prefix, suffix, separator = ':' } = options;
   // Without a suffix Flyway takes the rest of the file for the name and cuts the length of a suffix off its end.
   const reported = isClosed ? name : name.slice(0, Math.max(0, name.length - suffix.length));

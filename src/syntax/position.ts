@@ -84,7 +84,9 @@ function decodeWhole(bytes: Buffer, from: number, to: number): string {
 function blankOfSameWidth(character: string): string {
   if (character === '\t') return '\t';
   if (/\p{Mark}/u.test(character)) return '';
-  return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60]/u.test(character) ? '\u3000' : ' ';
+  return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60]/u.test(character)
+    ? '\u3000'
+    : ' ';
 }
 
 function isContinuation(byte: number): boolean {

@@ -298,6 +298,7 @@ function scanString(scan: Scan, quote: number, hasEscapes: boolean): void {
 function scanQuotedIdentifier(scan: Scan, quote: number): void {
   const end = lexer.endOfQuotedIdentifier(scan.bytes, quote);
   scan.mentionsSetting ||= lexer.isKeyword(scan.bytes, quote + 1, end - 1, SETTING);
+  if (scan.head === 'copy') scan.head = 'copy-name';
   moveTo(scan, end, 'quoted-identifier');
 }
 

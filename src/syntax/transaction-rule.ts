@@ -60,7 +60,9 @@ export function couldRefuseTransaction(statement: string | Buffer, serverVersion
     case 'CLUSTER':
       return true;
     case 'CREATE':
-      return CLUSTER_WIDE.has(second) || (second === 'INDEX' && third === 'CONCURRENTLY') || (second === 'UNIQUE' && fourth === 'CONCURRENTLY');
+      return (
+        CLUSTER_WIDE.has(second) || (second === 'INDEX' && third === 'CONCURRENTLY') || (second === 'UNIQUE' && fourth === 'CONCURRENTLY')
+      );
     case 'DROP':
       return CLUSTER_WIDE.has(second) || (second === 'INDEX' && third === 'CONCURRENTLY');
     case 'ALTER':
@@ -114,8 +116,11 @@ function parsed(sql: string): ParseTree | null {
 
 /** For what PostgreSQL 18's grammar does not know: words alone decide, on the side of no transaction. */
 function ruleByWords(sql: string, serverVersionNum: number): TransactionRule {
-  const refuses = isFlywayNonTransactional(sql, serverVersionNum) || (couldRefuseTransaction(sql, serverVersionNum) && /concurrently/i.test(sql));
-  return refuses ? { isTransactional: false, reason: 'This statement may not run inside a transaction block', kind: 'not-parsed' } : WELCOME;
+  const refuses =
+    isFlywayNonTransactional(sql, serverVersionNum) || (couldRefuseTransaction(sql, serverVersionNum) && /concurrently/i.test(sql));
+  return refuses
+    ? { isTransactional: false, reason: 'This statement may not run inside a transaction block', kind: 'not-parsed' }
+    : WELCOME;
 }
 
 function refused(kind: TransactionRuleKind, statement: string): TransactionRule {
@@ -127,8 +132,10 @@ function maybe(kind: TransactionRuleKind, statement: string): TransactionRule {
 }
 
 function ruleOf(node: Node, version: number): TransactionRule {
-  if ('IndexStmt' in node) return node.IndexStmt.concurrent === true ? refused('create-index-concurrently', 'CREATE INDEX CONCURRENTLY') : WELCOME;
-  if ('DropStmt' in node) return node.DropStmt.concurrent === true ? refused('drop-index-concurrently', 'DROP INDEX CONCURRENTLY') : WELCOME;
+  if ('IndexStmt' in node)
+    return node.IndexStmt.concurrent === true ? refused('create-index-concurrently', 'CREATE INDEX CONCURRENTLY') : WELCOME;
+  if ('DropStmt' in node)
+    return node.DropStmt.concurrent === true ? refused('drop-index-concurrently', 'DROP INDEX CONCURRENTLY') : WELCOME;
   if ('ReindexStmt' in node) return ruleOfReindex(node.ReindexStmt, version);
   if ('VacuumStmt' in node) return node.VacuumStmt.is_vacuumcmd === true ? refused('vacuum', 'VACUUM') : WELCOME;
   if ('ClusterStmt' in node) return ruleOfCluster(node.ClusterStmt.relation !== undefined, version);
@@ -189,7 +196,8 @@ function ruleOfSubscription(kind: string | undefined, options: readonly Node[] |
       return isOn(option(options, 'refresh'), true) ? refused('alter-subscription', 'ALTER SUBSCRIPTION with refresh') : WELCOME;
     case 'ALTER_SUBSCRIPTION_OPTIONS':
       if (option(options, 'failover') !== null) return refused('alter-subscription', 'ALTER SUBSCRIPTION ... SET (failover)');
-      return option(options, 'two_phase') === null ? WELCOME : refused('alter-subscription', 'ALTER SUBSCRIPTION ... SET (two_phase)');
+      // Switching it on touches only the catalog (subscriptioncmds.c, PostgreSQL 18).
+      return isOn(option(options, 'two_phase'), true) ? WELCOME : refused('alter-subscription', 'ALTER SUBSCRIPTION ... SET (two_phase)');
     default:
       return WELCOME;
   }

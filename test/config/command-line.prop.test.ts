@@ -8,8 +8,25 @@ import { ConfigError } from '../../src/model/errors.ts';
 
 const word = fc.oneof(
   fc.string(),
-  fc.constantFrom('migrate', 'info', 'help', '-X', '=', '--', '-', '--json', '-?', '--table', '-environments.a.b=c', '-environments.=x', '-placeholders.=x', '--no'),
-  fc.tuple(fc.constantFrom('-', '--'), fc.constantFrom(...KEYS.map(({ name }) => name)), fc.constantFrom('', '=', '.x='), fc.string()).map((parts) => parts.join('')),
+  fc.constantFrom(
+    'migrate',
+    'info',
+    'help',
+    '-X',
+    '=',
+    '--',
+    '-',
+    '--json',
+    '-?',
+    '--table',
+    '-environments.a.b=c',
+    '-environments.=x',
+    '-placeholders.=x',
+    '--no',
+  ),
+  fc
+    .tuple(fc.constantFrom('-', '--'), fc.constantFrom(...KEYS.map(({ name }) => name)), fc.constantFrom('', '=', '.x='), fc.string())
+    .map((parts) => parts.join('')),
 );
 const nowhere = { cwd: '/nowhere/at/all', home: '/nowhere/home' };
 
@@ -47,13 +64,20 @@ test('no environment breaks the program', async () => {
 
 test('no option of the library breaks the program', () => {
   fc.assert(
-    fc.property(fc.dictionary(fc.constantFrom(...KEYS.map(({ name }) => name)), fc.oneof(fc.string(), fc.boolean(), fc.integer(), fc.array(fc.string())), { maxKeys: 4 }), (options) => {
-      try {
-        configFromOptions(options, { env: {}, ...nowhere });
-      } catch (error) {
-        expect(error).toBeInstanceOf(ConfigProblemsError);
-      }
-    }),
+    fc.property(
+      fc.dictionary(
+        fc.constantFrom(...KEYS.map(({ name }) => name)),
+        fc.oneof(fc.string(), fc.boolean(), fc.integer(), fc.array(fc.string())),
+        { maxKeys: 4 },
+      ),
+      (options) => {
+        try {
+          configFromOptions(options, { env: {}, ...nowhere });
+        } catch (error) {
+          expect(error).toBeInstanceOf(ConfigProblemsError);
+        }
+      },
+    ),
     { numRuns: 300 },
   );
 });

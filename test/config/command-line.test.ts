@@ -3,7 +3,11 @@ import { isJsonWanted, parseCommandLine, type ParsedArguments } from '../../src/
 import { ConfigProblemsError } from '../../src/config/config-problem.ts';
 
 function parse(line: string): ParsedArguments {
-  return parseCommandLine(line.split(' '), ['doctor', { name: 'lint', takesArguments: true }, { name: 'undo', options: [{ name: 'generate', takesValue: false }] }]);
+  return parseCommandLine(line.split(' '), [
+    'doctor',
+    { name: 'lint', takesArguments: true },
+    { name: 'undo', options: [{ name: 'generate', takesValue: false }] },
+  ]);
 }
 
 function keysOf(line: string): Record<string, string> {

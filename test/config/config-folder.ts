@@ -25,9 +25,9 @@ export class ConfigFolder implements Disposable {
     return path;
   }
 
-  async load(line: string | readonly string[] = '', env: Readonly<Record<string, string>> = {}): Promise<LoadedConfig> {
+  load(line: string | readonly string[] = '', env: Readonly<Record<string, string>> = {}): Promise<LoadedConfig> {
     const words = typeof line === 'string' ? line.split(' ') : line;
-    return await loadConfig({ argv: parseCommandLine(words), env, cwd: this.cwd, home: this.home });
+    return loadConfig({ argv: parseCommandLine(words), env, cwd: this.cwd, home: this.home });
   }
 
   async fail(line: string | readonly string[] = '', env: Readonly<Record<string, string>> = {}): Promise<ConfigProblemsError> {

@@ -53,16 +53,24 @@ describe('defaults', () => {
 describe('precedence: default < file < runner.conf < variable < command line', () => {
   const sources = ['file', 'own', 'variable', 'flag'] as const;
   const kinds = ['conf', 'toml'] as const;
-  const subsets = kinds.flatMap((kind) => Array.from({ length: 16 }, (_, bits) => [kind, sources.filter((_each, i) => (bits >> i) % 2 === 1)] as const));
+  const subsets = kinds.flatMap((kind) =>
+    Array.from({ length: 16 }, (_, bits) => [kind, sources.filter((_each, i) => (bits >> i) % 2 === 1)] as const),
+  );
   test.each(subsets)('%s %j', async (kind, given) => {
     using folder = new ConfigFolder();
     const has = (source: (typeof sources)[number]): boolean => given.includes(source);
-    if (has('file') && kind === 'conf') folder.write('flyway.conf', 'flyway.table=file\nflyway.schemas=file\nflyway.placeholders.Src=file\n');
+    if (has('file') && kind === 'conf')
+      folder.write('flyway.conf', 'flyway.table=file\nflyway.schemas=file\nflyway.placeholders.Src=file\n');
     if (has('file') && kind === 'toml') {
-      folder.write('flyway.toml', '[environments.default]\nschemas = ["file"]\n[flyway]\ntable = "file"\n[flyway.placeholders]\nSrc = "file"\n');
+      folder.write(
+        'flyway.toml',
+        '[environments.default]\nschemas = ["file"]\n[flyway]\ntable = "file"\n[flyway.placeholders]\nSrc = "file"\n',
+      );
     }
     if (has('own')) folder.write('runner.conf', 'flyway.table=own\nflyway.schemas=own\nflyway.placeholders.src=own\n');
-    const env: Record<string, string> = has('variable') ? { FLYWAY_TABLE: 'variable', FLYWAY_SCHEMAS: 'variable', FLYWAY_PLACEHOLDERS_SRC: 'variable' } : {};
+    const env: Record<string, string> = has('variable')
+      ? { FLYWAY_TABLE: 'variable', FLYWAY_SCHEMAS: 'variable', FLYWAY_PLACEHOLDERS_SRC: 'variable' }
+      : {};
     const { config } = await folder.load(`info -url=${URL} ${has('flag') ? '-table=flag -schemas=flag -placeholders.src=flag' : ''}`, env);
     const winner = given.at(-1);
     expect(config.table).toBe(winner ?? 'flyway_schema_history');
@@ -79,7 +87,10 @@ describe('precedence: default < file < runner.conf < variable < command line', (
   });
 
   test('user.toml over toml, folder over home, named files over all', async () => {
-    using folder = new ConfigFolder({ '~/flyway.toml': '[flyway]\ntable = "home"\ntarget = "1"\n', 'flyway.toml': '[flyway]\ntable = "main"\n' });
+    using folder = new ConfigFolder({
+      '~/flyway.toml': '[flyway]\ntable = "home"\ntarget = "1"\n',
+      'flyway.toml': '[flyway]\ntable = "main"\n',
+    });
     expect((await folder.load('info')).config).toMatchObject({ table: 'main', target: { version: { text: '1' } } });
     folder.write('flyway.user.toml', '[flyway]\ntable = "user"\n');
     expect((await folder.load('info')).config.table).toBe('user');
@@ -113,7 +124,9 @@ describe('which files', () => {
   test('a missing one is a warning', async () => {
     using folder = new ConfigFolder({ 'sql/a.sql': '' });
     const { warnings } = await folder.load('info -configFiles=nope.conf');
-    expect(warnings.map(({ text }) => text)).toEqual([`One or more specified configuration files could not be found: ${join(folder.cwd, 'nope.conf')}`]);
+    expect(warnings.map(({ text }) => text)).toEqual([
+      `One or more specified configuration files could not be found: ${join(folder.cwd, 'nope.conf')}`,
+    ]);
   });
 
   test('but in FLYWAY_CONFIG_FILES a missing conf file is an error', async () => {
@@ -181,7 +194,12 @@ describe('TOML', () => {
   test('values by type', async () => {
     using folder = new ConfigFolder({ 'flyway.toml': toml });
     const { config } = await folder.load('info');
-    expect(config).toMatchObject({ baselineVersion: { text: '3' }, lockRetryCount: 7, transactionalLock: false, flyback: { strictExit: true } });
+    expect(config).toMatchObject({
+      baselineVersion: { text: '3' },
+      lockRetryCount: 7,
+      transactionalLock: false,
+      flyback: { strictExit: true },
+    });
     expect(Object.fromEntries(config.placeholders)).toEqual({ a: '1', b: 'true' });
     expect(config.connection?.hosts).toEqual([{ host: 'main', port: 5432 }]);
   });
@@ -204,7 +222,13 @@ describe('TOML', () => {
 
   test('-environments.N', async () => {
     using folder = new ConfigFolder({ 'flyway.toml': toml });
-    const words = ['info', '-environment=new', `-environments.new.url=${URL}`, '-environments.new.schemas=a, b', '-environments.new.flyway.table=t'];
+    const words = [
+      'info',
+      '-environment=new',
+      `-environments.new.url=${URL}`,
+      '-environments.new.schemas=a, b',
+      '-environments.new.flyway.table=t',
+    ];
     const { config } = await folder.load(words);
     expect(config.schemas).toEqual(['a', 'b']);
     expect(config.table).toBe('t');
@@ -212,7 +236,13 @@ describe('TOML', () => {
 
   test('lower-case variables', async () => {
     using folder = new ConfigFolder({ 'flyway.toml': toml });
-    const { config, warnings } = await folder.load('info', { flyway_environment: 'dev', DB: 'd', flyway_table: 'new', FLYWAY_TABLE: 'old', environments_dev_user: 'eu' });
+    const { config, warnings } = await folder.load('info', {
+      flyway_environment: 'dev',
+      DB: 'd',
+      flyway_table: 'new',
+      FLYWAY_TABLE: 'old',
+      environments_dev_user: 'eu',
+    });
     expect(config.environment).toBe('dev');
     expect(config.table).toBe('new');
     expect(config.connection?.user).toBe('eu');
@@ -224,7 +254,9 @@ describe('TOML', () => {
   test('an unknown environment', async () => {
     using folder = new ConfigFolder({ 'flyway.toml': toml });
     const error = await folder.fail('info -environment=Dev');
-    expect(error.message).toBe("Failed to configure parameters:\nEnvironment 'Dev' not found. Check that this environment exists in your configuration.\n");
+    expect(error.message).toBe(
+      "Failed to configure parameters:\nEnvironment 'Dev' not found. Check that this environment exists in your configuration.\n",
+    );
     expect(error.hint).toBe("Did you mean 'dev'?");
   });
 
@@ -282,7 +314,8 @@ describe('unknown keys', () => {
 
   test('TOML file, also in an environment and beside foreign tables', async () => {
     using folder = new ConfigFolder({
-      'flyway.toml': '[flyway]\nnoSuchSetting = true\n[environments.default.flyway]\nzork = 1\n[environments.default]\nblah = 1\n[junk]\nx = 1\n',
+      'flyway.toml':
+        '[flyway]\nnoSuchSetting = true\n[environments.default.flyway]\nzork = 1\n[environments.default]\nblah = 1\n[junk]\nx = 1\n',
     });
     const error = await folder.fail('info');
     expect(error.message).toBe(
@@ -307,7 +340,9 @@ describe('unknown keys', () => {
   test('removed keys', async () => {
     using folder = new ConfigFolder();
     const error = await folder.fail('info -cleanOnValidationError=true');
-    expect(error.message).toBe("Failed to configure parameters:\n\tRemoved: 'flyway.cleanOnValidationError' has been removed and is no longer supported.\n");
+    expect(error.message).toBe(
+      "Failed to configure parameters:\n\tRemoved: 'flyway.cleanOnValidationError' has been removed and is no longer supported.\n",
+    );
     expect(error.flywayCode).toBe('CONFIGURATION_RECOVERABLE');
   });
 
@@ -326,24 +361,41 @@ describe('unknown keys', () => {
 
   test('keys that Flyway sells are ordinary keys', async () => {
     using folder = new ConfigFolder();
-    const { config } = await folder.load('undo -undoSqlMigrationPrefix=X -cherryPick=2,3 -dryRunOutput=a.sql -errorOverrides=42P07:0:W -count=2');
-    expect(config).toMatchObject({ undoSqlMigrationPrefix: 'X', cherryPick: ['2', '3'], dryRunOutput: 'a.sql', errorOverrides: ['42P07:0:W'], undoCount: 2 });
+    const { config } = await folder.load(
+      'undo -undoSqlMigrationPrefix=X -cherryPick=2,3 -dryRunOutput=a.sql -errorOverrides=42P07:0:W -count=2',
+    );
+    expect(config).toMatchObject({
+      undoSqlMigrationPrefix: 'X',
+      cherryPick: ['2', '3'],
+      dryRunOutput: 'a.sql',
+      errorOverrides: ['42P07:0:W'],
+      undoCount: 2,
+    });
   });
 
-  test.each(['-driver=x', '-loggers=auto', '-jarDirs=x', '-licenseKey=x', '-stream=true', '-oracle.sqlplus=true', '-communityFallback', '-skipCheckForUpdate'])(
-    '%s is accepted and ignored',
+  test.each([
+    '-driver=x',
+    '-loggers=auto',
+    '-jarDirs=x',
+    '-licenseKey=x',
+    '-stream=true',
+    '-oracle.sqlplus=true',
+    '-communityFallback',
+    '-skipCheckForUpdate',
+  ])('%s is accepted and ignored', async (flag) => {
+    using folder = new ConfigFolder();
+    await expect(folder.load(['info', flag])).resolves.toBeDefined();
+  });
+
+  test.each(['-kerberosConfigFile=x', '-vault.url=x', '-locations=s3:a/b', '-locations=gcs:a/b'])(
+    '%s is refused in words',
     async (flag) => {
       using folder = new ConfigFolder();
-      await expect(folder.load(['info', flag])).resolves.toBeDefined();
+      const error = await folder.fail(['info', flag]);
+      expect(error.code).toBe('ERR_UNSUPPORTED');
+      expect(error.hint).toBeDefined();
     },
   );
-
-  test.each(['-kerberosConfigFile=x', '-vault.url=x', '-locations=s3:a/b', '-locations=gcs:a/b'])('%s is refused in words', async (flag) => {
-    using folder = new ConfigFolder();
-    const error = await folder.fail(['info', flag]);
-    expect(error.code).toBe('ERR_UNSUPPORTED');
-    expect(error.hint).toBeDefined();
-  });
 });
 
 describe('wrong values', () => {
@@ -352,7 +404,11 @@ describe('wrong values', () => {
     ['-lockRetryCount=1x', 'Invalid value for flyway.lockRetryCount (should be an integer): 1x', 'FAULT'],
     ['-connectRetries=-5', 'Invalid number of connectRetries (must be 0 or greater): -5', 'CONFIGURATION'],
     ['-placeholders.flyway:x=y', "Invalid placeholder ('flyway:' prefix is reserved): flyway:x", 'ERROR'],
-    ['-flyback.undoHistoryType=UNDO', 'Invalid value for flyback.undoHistoryType (should be one of DELETE, UNDO_SQL): UNDO', 'CONFIGURATION'],
+    [
+      '-flyback.undoHistoryType=UNDO',
+      'Invalid value for flyback.undoHistoryType (should be one of DELETE, UNDO_SQL): UNDO',
+      'CONFIGURATION',
+    ],
     ['-encoding=UTF-88', 'Invalid value for flyway.encoding (unknown encoding): UTF-88', 'FAULT'],
   ])('%s', async (flag, message, flywayCode) => {
     using folder = new ConfigFolder();
@@ -372,15 +428,29 @@ describe('wrong values', () => {
 
   test('TOML mode takes an empty boolean or number as not set, other empty values as they are', async () => {
     using folder = new ConfigFolder();
-    const { config } = await folder.load('info -outOfOrder= -lockRetryCount= -sqlMigrationSeparator= -placeholderPrefix= -installedBy= -ignoreMigrationPatterns=');
-    expect(config).toMatchObject({ outOfOrder: false, lockRetryCount: 50, sqlMigrationSeparator: '', placeholderPrefix: '', installedBy: null, ignoreMigrationPatterns: [] });
+    const { config } = await folder.load(
+      'info -outOfOrder= -lockRetryCount= -sqlMigrationSeparator= -placeholderPrefix= -installedBy= -ignoreMigrationPatterns=',
+    );
+    expect(config).toMatchObject({
+      outOfOrder: false,
+      lockRetryCount: 50,
+      sqlMigrationSeparator: '',
+      placeholderPrefix: '',
+      installedBy: null,
+      ignoreMigrationPatterns: [],
+    });
   });
 
   test('all of them at once, each with its place', async () => {
-    using folder = new ConfigFolder({ 'flyway.conf': 'flyway.outOfOrder=yes\nflyway.locatons=x\nflyway.lockRetryCount=x\nflyway.baselineVersion=abc\n' });
+    using folder = new ConfigFolder({
+      'flyway.conf': 'flyway.outOfOrder=yes\nflyway.locatons=x\nflyway.lockRetryCount=x\nflyway.baselineVersion=abc\n',
+    });
     const error = await folder.fail('info -url=nonsense');
     expect(error.message).toBe('Invalid value for flyway.lockRetryCount (should be an integer): x');
-    expect(error.problems.map(({ source }) => source).toSorted()).toEqual(['-url', ...[1, 2, 3, 4].map((line) => `flyway.conf line ${line}`)]);
+    expect(error.problems.map(({ source }) => source).toSorted()).toEqual([
+      '-url',
+      ...[1, 2, 3, 4].map((line) => `flyway.conf line ${line}`),
+    ]);
     for (const problem of error.problems.slice(1)) expect(error.hint).toContain(problem.source);
   });
 });
@@ -391,7 +461,11 @@ describe('values that are wrong only for those who read them, as in Flyway', () 
     ['-target=', 'target', 'Version may only contain 0..9 and . (dot). Invalid version: '],
     ['-baselineVersion=abc', 'baselineVersion', 'Version may only contain 0..9 and . (dot). Invalid version: abc'],
     ['-ignoreMigrationPatterns=x:y', 'ignoreMigrationPatterns', "Invalid migration type 'x'. Valid types are: [*, repeatable, versioned]"],
-    ['-ignoreMigrationPatterns=*:success', 'ignoreMigrationPatterns', "Invalid migration state 'success'. Valid states are: [*, missing, pending, ignored, future]"],
+    [
+      '-ignoreMigrationPatterns=*:success',
+      'ignoreMigrationPatterns',
+      "Invalid migration state 'success'. Valid states are: [*, missing, pending, ignored, future]",
+    ],
   ] as const)('%s', async (flag, key, message) => {
     using folder = new ConfigFolder();
     const { config } = await folder.load(['info', flag]);
@@ -400,8 +474,16 @@ describe('values that are wrong only for those who read them, as in Flyway', () 
 
   test('filters of info', async () => {
     using folder = new ConfigFolder();
-    const { cli } = await folder.load(['info', '-infoSinceDate=2021-05-05', '-infoUntilDate=05/05/2021 10:01', '-infoSinceVersion=x', '-infoOfState=pending,nope']);
-    expect(() => cli.infoSinceDate).toThrow(/^'2021-05-05' is an invalid value for the infoSinceDate option. The expected format is 'dd\/mm\/yyyy hh:mm'/);
+    const { cli } = await folder.load([
+      'info',
+      '-infoSinceDate=2021-05-05',
+      '-infoUntilDate=05/05/2021 10:01',
+      '-infoSinceVersion=x',
+      '-infoOfState=pending,nope',
+    ]);
+    expect(() => cli.infoSinceDate).toThrow(
+      /^'2021-05-05' is an invalid value for the infoSinceDate option. The expected format is 'dd\/mm\/yyyy hh:mm'/,
+    );
     expect(cli.infoUntilDate).toEqual(new Date(2021, 4, 5, 10, 1));
     expect(() => cli.infoSinceVersion).toThrow(/Invalid version: x/);
     expect(() => cli.infoOfState).toThrow(/'nope'/);
@@ -448,8 +530,25 @@ describe('configFromOptions', () => {
   const at = { env: { FLYWAY_TABLE: 'env', DATABASE_URL: 'postgres://x/y' }, cwd: '/nowhere', home: '/nowhere' };
 
   test('takes values of every type and neither files nor variables', () => {
-    const { config } = configFromOptions({ url: URL, locations: ['filesystem:a'], schemas: 'a, b', outOfOrder: true, placeholders: { x: 1 }, lockRetryCount: 3, user: undefined }, at);
-    expect(config).toMatchObject({ table: 'flyway_schema_history', locations: ['filesystem:a'], schemas: ['a', 'b'], outOfOrder: true, lockRetryCount: 3 });
+    const { config } = configFromOptions(
+      {
+        url: URL,
+        locations: ['filesystem:a'],
+        schemas: 'a, b',
+        outOfOrder: true,
+        placeholders: { x: 1 },
+        lockRetryCount: 3,
+        user: undefined,
+      },
+      at,
+    );
+    expect(config).toMatchObject({
+      table: 'flyway_schema_history',
+      locations: ['filesystem:a'],
+      schemas: ['a', 'b'],
+      outOfOrder: true,
+      lockRetryCount: 3,
+    });
     expect(config.placeholders.get('x')).toBe('1');
     expect(configFromOptions({}, at).config.connection).toBeNull();
   });

@@ -4,18 +4,45 @@ import { compareVersions, tryParseVersion, versionKey } from '../../src/model/ve
 import { matchingSuffix, nameGrammar, parseFileName } from '../../src/sources/file-name.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 20 });
-const likely = fc.tuple(fc.constantFrom('V', 'R', 'U', 'B', '', 'beforeMigrate'), text, fc.constantFrom('__', '_', ''), text, fc.constantFrom('.sql', '.SQL', '', '.sq'));
+const likely = fc.tuple(
+  fc.constantFrom('V', 'R', 'U', 'B', '', 'beforeMigrate'),
+  text,
+  fc.constantFrom('__', '_', ''),
+  text,
+  fc.constantFrom('.sql', '.SQL', '', '.sq'),
+);
 const anyGrammar = fc
-  .record({ versionedPrefix: text, undoPrefix: text, repeatablePrefix: text, baselinePrefix: text, separator: text, suffixes: fc.array(text, { maxLength: 3 }) })
+  .record({
+    versionedPrefix: text,
+    undoPrefix: text,
+    repeatablePrefix: text,
+    baselinePrefix: text,
+    separator: text,
+    suffixes: fc.array(text, { maxLength: 3 }),
+  })
   .map(nameGrammar);
-const usualGrammar = nameGrammar({ versionedPrefix: 'V', undoPrefix: 'U', repeatablePrefix: 'R', baselinePrefix: 'B', separator: '__', suffixes: ['.sql'] });
+const usualGrammar = nameGrammar({
+  versionedPrefix: 'V',
+  undoPrefix: 'U',
+  repeatablePrefix: 'R',
+  baselinePrefix: 'B',
+  separator: '__',
+  suffixes: ['.sql'],
+});
 
 test('any name under any grammar is valid or has a reason', () => {
   fc.assert(
-    fc.property(fc.oneof(text, likely.map((parts) => parts.join(''))), fc.oneof(anyGrammar, fc.constant(usualGrammar)), (name, grammar) => {
-      const parsed = parseFileName(name, grammar);
-      return parsed.isValid ? name.startsWith(parsed.prefix) : parsed.reason.includes(name);
-    }),
+    fc.property(
+      fc.oneof(
+        text,
+        likely.map((parts) => parts.join('')),
+      ),
+      fc.oneof(anyGrammar, fc.constant(usualGrammar)),
+      (name, grammar) => {
+        const parsed = parseFileName(name, grammar);
+        expect(parsed.isValid ? name.startsWith(parsed.prefix) : parsed.reason.includes(name)).toBe(true);
+      },
+    ),
   );
 });
 

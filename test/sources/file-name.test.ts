@@ -56,12 +56,27 @@ describe('versions that are none', () => {
 
 describe('invalid names, in the words of Flyway 12.4', () => {
   test.each([
-    ['V__no_version.sql', 'Invalid versioned migration name format: V__no_version.sql (It must contain a version and should look like this: V1.2__no_version.sql)'],
-    ['V.sql', 'Invalid versioned migration name format: V.sql (It must contain a version and should look like this: V1.2__description.sql)'],
-    ['R1__x.sql', 'Invalid repeatable migration / callback name format: R1__x.sql (It cannot contain a version and should look like this: R__x.sql)'],
-    ['README.sql', 'Invalid repeatable migration / callback name format: README.sql (It cannot contain a version and should look like this: R__description.sql)'],
+    [
+      'V__no_version.sql',
+      'Invalid versioned migration name format: V__no_version.sql (It must contain a version and should look like this: V1.2__no_version.sql)',
+    ],
+    [
+      'V.sql',
+      'Invalid versioned migration name format: V.sql (It must contain a version and should look like this: V1.2__description.sql)',
+    ],
+    [
+      'R1__x.sql',
+      'Invalid repeatable migration / callback name format: R1__x.sql (It cannot contain a version and should look like this: R__x.sql)',
+    ],
+    [
+      'README.sql',
+      'Invalid repeatable migration / callback name format: README.sql (It cannot contain a version and should look like this: R__description.sql)',
+    ],
     ['Backup.sql', 'Invalid versioned migration name format: Backup.sql (could not recognise version number ackup)'],
-    ['beforeMigrate1.sql', 'Invalid repeatable migration / callback name format: beforeMigrate1.sql (It cannot contain a version and should look like this: beforeMigrate__description.sql)'],
+    [
+      'beforeMigrate1.sql',
+      'Invalid repeatable migration / callback name format: beforeMigrate1.sql (It cannot contain a version and should look like this: beforeMigrate__description.sql)',
+    ],
     ['beforeVersioned.sql', 'Unrecognised migration name format: beforeVersioned.sql'],
     ['v1__a.sql', 'Unrecognised migration name format: v1__a.sql'],
     ['.sql', 'Unrecognised migration name format: .sql'],

@@ -9,7 +9,12 @@ import type { LocationFiles } from '../../src/sources/locations.ts';
 import { createTempProject } from '../support/temp-project.ts';
 
 function list(directory: string, setting: string, overrides: { failOnMissingLocations?: boolean } = {}): LocationFiles {
-  const options = { workingDirectory: directory, failOnMissingLocations: false, isScriptName: (name: string) => name.endsWith('.sql'), ...overrides };
+  const options = {
+    workingDirectory: directory,
+    failOnMissingLocations: false,
+    isScriptName: (name: string) => name.endsWith('.sql'),
+    ...overrides,
+  };
   const [location] = parseLocations([setting], directory).locations;
   if (location === undefined) throw new Error('no location');
   return listLocation(location, options);
@@ -26,7 +31,10 @@ describe('settings', () => {
   test('are sorted; duplicates and sub-locations are dropped with a warning', () => {
     expect(parse('filesystem:d1', 'filesystem:d1/sub', ' filesystem:d1/ ', 'filesystem:a')).toEqual([
       ['filesystem:a', 'filesystem:d1'],
-      ["Discarding duplicate location 'filesystem:d1'", "Discarding location 'filesystem:d1/sub' as it is a sub-location of 'filesystem:d1'"],
+      [
+        "Discarding duplicate location 'filesystem:d1'",
+        "Discarding location 'filesystem:d1/sub' as it is a sub-location of 'filesystem:d1'",
+      ],
     ]);
   });
 
@@ -46,7 +54,10 @@ describe('settings', () => {
 
   test('unknown and unsupported prefixes', () => {
     expect(() => parse('s4:d2/a')).toThrow(
-      expect.objectContaining({ code: 'ERR_CONFIG_INVALID', message: 'Unknown prefix for location (should be one of classpath:, filesystem:, s3:): s4:d2/a' }),
+      expect.objectContaining({
+        code: 'ERR_CONFIG_INVALID',
+        message: 'Unknown prefix for location (should be one of classpath:, filesystem:, s3:): s4:d2/a',
+      }),
     );
     expect(() => parse('s3:bucket/a')).toThrow(UnsupportedError);
     expect(() => parse('gcs:bucket/a')).toThrow(UnsupportedError);
@@ -71,7 +82,13 @@ describe('paths', () => {
   test('relative locations start at the working directory and are shown absolute when that is another one', () => {
     using project = createTempProject({ 'sql/V1__a.sql': '' });
     expect(list(project.directory, 'filesystem:./sql/').files).toEqual([
-      { name: 'V1__a.sql', path: `${project.directory}/./sql/V1__a.sql`, shownPath: `${project.directory}/./sql/V1__a.sql`, script: 'V1__a.sql', configPath: null },
+      {
+        name: 'V1__a.sql',
+        path: `${project.directory}/./sql/V1__a.sql`,
+        shownPath: `${project.directory}/./sql/V1__a.sql`,
+        script: 'V1__a.sql',
+        configPath: null,
+      },
     ]);
     expect(list(process.cwd(), 'filesystem:test/../test/sources').files).toContainEqual({
       name: 'locations.test.ts',
@@ -89,7 +106,13 @@ describe('paths', () => {
   });
 
   test('a .conf file is found beside its script, also in other case', () => {
-    using project = createTempProject({ 'sql/V1__a.sql': '', 'sql/V1__a.sql.conf': '', 'sql/V2__b.sql': '', 'sql/v2__B.sql.CONF': '', 'sql/x/V3__c.sql': '' });
+    using project = createTempProject({
+      'sql/V1__a.sql': '',
+      'sql/V1__a.sql.conf': '',
+      'sql/V2__b.sql': '',
+      'sql/v2__B.sql.CONF': '',
+      'sql/x/V3__c.sql': '',
+    });
     const { files } = list(project.directory, `filesystem:${project.directory}/sql`);
     expect(files.filter(({ name }) => name.endsWith('.sql')).map(({ configPath }) => configPath)).toEqual([
       `${project.directory}/sql/V1__a.sql.conf`,
@@ -150,7 +173,10 @@ describe('missing locations', () => {
     using project = createTempProject({ file: '' });
     symlinkSync('loop', join(project.directory, 'loop'));
     const root = `${project.directory}/${setting.slice('filesystem:'.length).replace('/*/x', '')}`;
-    expect(list(project.directory, setting)).toEqual({ files: [], log: [{ level: 'error', text: `Skipping filesystem location: ${root} (${reason})` }] });
+    expect(list(project.directory, setting)).toEqual({
+      files: [],
+      log: [{ level: 'error', text: `Skipping filesystem location: ${root} (${reason})` }],
+    });
     expect(() => list(project.directory, setting, { failOnMissingLocations: true })).toThrow(
       expect.objectContaining({ code: 'ERR_SOURCE_UNREADABLE', message: `Failed to find filesystem location: ${root} (${reason})` }),
     );
@@ -162,8 +188,13 @@ describe('missing locations', () => {
 
   test('on the class path', () => {
     using project = createTempProject();
-    expect(list(project.directory, 'db/migration')).toEqual({ files: [], log: [{ level: 'warn', text: expect.stringContaining('src/main/resources/db/migration') }] });
-    expect(() => list(project.directory, 'db/migration', { failOnMissingLocations: true })).toThrow('Unable to resolve location classpath:db/migration.');
+    expect(list(project.directory, 'db/migration')).toEqual({
+      files: [],
+      log: [{ level: 'warn', text: expect.stringContaining('src/main/resources/db/migration') }],
+    });
+    expect(() => list(project.directory, 'db/migration', { failOnMissingLocations: true })).toThrow(
+      'Unable to resolve location classpath:db/migration.',
+    );
   });
 });
 

@@ -37,7 +37,12 @@ describe('faults, with their place', () => {
   test.each([
     ['\nfoo=1\n', 'CONFIG_UNKNOWN_KEY', 'Unknown configuration property: foo. Please check your script config files', 2],
     ['foo=1\nbar=2\nfoo=3', 'CONFIG_UNKNOWN_KEY', 'Unknown configuration properties: foo,bar. Please check your script config files', 1],
-    ['executeintransaction=true', 'CONFIG_UNKNOWN_KEY', 'Unknown configuration property: executeintransaction. Please check your script config files', 1],
+    [
+      'executeintransaction=true',
+      'CONFIG_UNKNOWN_KEY',
+      'Unknown configuration property: executeintransaction. Please check your script config files',
+      1,
+    ],
     ['executeInTransaction=maybe', 'CONFIG_INVALID', 'Invalid value for executeInTransaction (should be either true or false): maybe', 1],
     ['placeholderReplacement=', 'CONFIG_INVALID', 'Invalid value for placeholderReplacement (should be either true or false): ', 1],
     ['encoding=foo', 'CONFIG_INVALID', 'Unknown encoding: foo', 1],
@@ -51,7 +56,9 @@ describe('faults, with their place', () => {
   });
 
   test('keys and fixed values are checked before there are placeholders', () => {
-    expect(() => parseScriptConfig('x.conf', Buffer.from('executeInTransaction=maybe'))).toThrow(expect.objectContaining({ code: 'ERR_CONFIG_INVALID' }));
+    expect(() => parseScriptConfig('x.conf', Buffer.from('executeInTransaction=maybe'))).toThrow(
+      expect.objectContaining({ code: 'ERR_CONFIG_INVALID' }),
+    );
     expect(parseScriptConfig('x.conf', Buffer.from('executeInTransaction=${later}\nencoding=utf8')).encoding).toBe('UTF-8');
   });
 });

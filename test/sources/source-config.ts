@@ -59,5 +59,6 @@ const defaults: Config = {
   reportEnabled: false,
   reportFilename: 'report.html',
   undoCount: null,
-  flyback: { undoHistoryType: 'DELETE', strictExit: false, resetSession: false, fullClean: false, progress: 'auto' },
+  // No setting of ours concerns the sources.
+  flyback: {} as Config['flyback'],
 };

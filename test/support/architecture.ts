@@ -70,7 +70,7 @@ const EFFECTS: readonly RegExp[] = [
   /\bconsole\./,
 ];
 
-const BANNED_NAME = /(?:^|-)(?:utils?|helpers?|common|manager|handle)(?:-|\.|$)|^(?:data|info)\.ts$/;
+const BANNED_NAME = /(?:^|-)(?:utils?|helpers?|common|manager|handle)(?:-|\.|$)|^data\.ts$/;
 const KEBAB_CASE = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.d)?\.ts$/;
 
 /** Reads all TypeScript files below a directory. */
@@ -161,7 +161,8 @@ function checkSiblings(file: string, target: string, tree: SourceTree): Violatio
 // Members are what the registry's index.ts lists; what else lies there (the contract, shared pieces) may be imported by all.
 function membersOf(registry: string, tree: SourceTree): ReadonlySet<string> {
   const paths = readImports(tree.get(`${registry}/index.ts`) ?? '').map((specifier) => posix.join(registry, specifier));
-  return new Set(paths.map((path) => memberOf(registry, path)).filter((member) => member !== null));
+  const contract = posix.basename(registry).replace(/s$/, '');
+  return new Set(paths.map((path) => memberOf(registry, path)).filter((member) => member !== null && member !== contract));
 }
 
 // `report/formats/text/table.ts` and `report/formats/text.ts` both belong to the member `text`.

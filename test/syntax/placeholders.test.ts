@@ -9,7 +9,11 @@ const VALUES: ReadonlyMap<string, string> = new Map([
   ['wide', 'größe'],
   ['two\nlines', 'joined'],
 ]);
-const OPTIONS: PlaceholderOptions = { prefix: '${', suffix: '}', resolve: placeholderLookup(VALUES, new Map([['flyway:table', 'history']])) };
+const OPTIONS: PlaceholderOptions = {
+  prefix: '${',
+  suffix: '}',
+  resolve: placeholderLookup(VALUES, new Map([['flyway:table', 'history']])),
+};
 
 function replaced(text: string, options: Partial<PlaceholderOptions> = {}): string {
   return replacePlaceholders(Buffer.from(text), { ...OPTIONS, ...options }).bytes.toString();
@@ -89,14 +93,22 @@ describe('a placeholder without value', () => {
     const text = `select 1;\n${' '.repeat(250)}\nselect 2;\nselect '${'x'.repeat(300)}\${nope}';\n`;
     const error = failure(text);
     const outer = placeholderFailure(error, 'sql/V1__a.sql', Buffer.from(text));
-    expect(outer.message).toMatch(/^Unable to parse statement in sql\/V1__a\.sql at line 4 col 1\. See https:\S+ for more information\. No value provided/);
+    expect(outer.message).toMatch(
+      /^Unable to parse statement in sql\/V1__a\.sql at line 4 col 1\. See https:\S+ for more information\. No value provided/,
+    );
     expect(outer).toMatchObject({ code: 'ERR_SOURCE_PLACEHOLDER', cause: error, place: { file: 'sql/V1__a.sql', line: 4, column: 309 } });
   });
 });
 
 describe('placeholderLookup', () => {
   test('ignores case and prefers the built-in values', () => {
-    const resolve = placeholderLookup(new Map([['A', 'user'], ['flyway:TABLE', 'user']]), new Map([['flyway:table', 'built-in']]));
+    const resolve = placeholderLookup(
+      new Map([
+        ['A', 'user'],
+        ['flyway:TABLE', 'user'],
+      ]),
+      new Map([['flyway:table', 'built-in']]),
+    );
     expect([resolve('a'), resolve('Flyway:Table'), resolve('b')]).toEqual(['user', 'built-in', null]);
   });
 });

@@ -25,7 +25,11 @@ describe('the boundaries of statements', () => {
     ['nested comments', '/* a /* b; */ c; */ select 1 /**/;/*/ ; */select 2', ['/* a /* b; */ c; */ select 1 /**/', '/*/ ; */select 2']],
     ['a comment right behind an operator', 'select 1 +-- ;\n 2 */* ; */ 3; select 4', ['select 1 +-- ;\n 2 */* ; */ 3', 'select 4']],
     ['line comments end at CR too', 'select 1 -- ;\r; select 2', ['select 1 -- ;', 'select 2']],
-    ['parentheses', 'create rule r as on delete to t do also (\n a; b; (c;)\n);\nselect 1', ['create rule r as on delete to t do also (\n a; b; (c;)\n)', 'select 1']],
+    [
+      'parentheses',
+      'create rule r as on delete to t do also (\n a; b; (c;)\n);\nselect 1',
+      ['create rule r as on delete to t do also (\n a; b; (c;)\n)', 'select 1'],
+    ],
     ['a statement may begin with one', '(select 1) union (select 2); select 3', ['(select 1) union (select 2)', 'select 3']],
     ['a closing one too many', 'select 1); select 2', ['select 1)', 'select 2']],
     ['a byte order mark', '\ufeffselect 1; select 2', ['select 1', 'select 2']],
@@ -50,7 +54,7 @@ describe('strings and names', () => {
     ["U&'d\\0061;\\'", 'unicode'],
     ['U&"a;\\"', 'unicode name'],
     ['"a;""b"', 'quoted name'],
-    ['$$a;\'b$$', 'dollar quote'],
+    ["$$a;'b$$", 'dollar quote'],
     ['$x$a; $$ $y$ ; $x$', 'dollar quote with tag'],
     ['$größe$ ; $größe$', 'tag outside of ASCII'],
     ['$_1$ ; $1 $_1$', 'digits in a tag'],
@@ -64,7 +68,7 @@ describe('strings and names', () => {
     ['$1$$;$$', 'dollar quote behind a parameter'],
     ['a $ b', 'a lone dollar'],
     ['1e5', 'number'],
-    ['ae\'\\\'', 'no escapes behind a longer word'],
+    ["ae'\\'", 'no escapes behind a longer word'],
   ])('%s (%s)', (token) => expect(texts(`select ${token}; select 2`)).toEqual([`select ${token}`, 'select 2']));
 });
 
@@ -81,7 +85,7 @@ describe('standard_conforming_strings', () => {
   test.each([
     ['set standard_conforming_strings = off', true],
     ['SET SESSION standard_conforming_strings TO false', true],
-    ["set /* ; */ local \"standard_conforming_strings\" to 'off'", true],
+    ['set /* ; */ local "standard_conforming_strings" to \'off\'', true],
     ["select pg_catalog.set_config('standard_conforming_strings', 'off', false)", true],
     ['set standard_conforming_strings = on', false],
     ['set standard_conforming_strings to default', false],
@@ -101,7 +105,8 @@ describe('standard_conforming_strings', () => {
   });
 
   test('is off from the statement on that says so', () => {
-    const text = "set standard_conforming_strings = off; select 'it\\'s; here'; set standard_conforming_strings = on; select 'plain\\'; select 5";
+    const text =
+      "set standard_conforming_strings = off; select 'it\\'s; here'; set standard_conforming_strings = on; select 'plain\\'; select 5";
     expect(texts(text)).toHaveLength(5);
   });
 });
@@ -117,9 +122,15 @@ describe('BEGIN ATOMIC', () => {
 
   test.each([
     ['begin; select 1; end', ['begin', 'select 1', 'end']],
-    ['create function begin() returns int language sql as $$ select 1 $$; select 2', ['create function begin() returns int language sql as $$ select 1 $$', 'select 2']],
+    [
+      'create function begin() returns int language sql as $$ select 1 $$; select 2',
+      ['create function begin() returns int language sql as $$ select 1 $$', 'select 2'],
+    ],
     ['select 1 as begin, atomic from t; select 2', ['select 1 as begin, atomic from t', 'select 2']],
-    ['create table begin (atomic int); select case when true then 1 end; select 2', ['create table begin (atomic int)', 'select case when true then 1 end', 'select 2']],
+    [
+      'create table begin (atomic int); select case when true then 1 end; select 2',
+      ['create table begin (atomic int)', 'select case when true then 1 end', 'select 2'],
+    ],
   ])('is not meant in %s', (text, expected) => expect(texts(text)).toEqual(expected));
 
   test('needs its END', () => {
@@ -128,7 +139,9 @@ describe('BEGIN ATOMIC', () => {
     expect(() => split(text)).toThrow(expect.objectContaining({ code: 'ERR_SQL_UNTERMINATED', message }));
     expect(() => split(text, { file: 'sql/V1__a.sql' })).toThrow(
       expect.objectContaining({
-        message: expect.stringMatching(/^Unable to parse statement in sql\/V1__a\.sql at line 2 col 2\. See \S+ for more information\. Incomplete statement/),
+        message: expect.stringMatching(
+          /^Unable to parse statement in sql\/V1__a\.sql at line 2 col 2\. See \S+ for more information\. Incomplete statement/,
+        ),
         place: expect.objectContaining({ file: 'sql/V1__a.sql', line: 2, column: 2 }),
         cause: expect.objectContaining({ message }),
       }),
@@ -146,6 +159,9 @@ describe('COPY ... FROM STDIN', () => {
     'COPY public.t (a, "b;c") FROM STDIN WITH (FORMAT csv)',
     'copy t(a,b)from/* ; */stdin csv header',
     'copy "from" from stdin',
+    'copy "t" (a) from stdin',
+    'copy U&"t" (a) from stdin',
+    'copy "s" . "t" (a, "from") from stdin',
     'copy s.from from stdin',
     'copy binary t from stdin',
     "copy t from stdin delimiter ';'",
@@ -186,20 +202,34 @@ describe('COPY ... FROM STDIN', () => {
     expect(copy?.ignored && text.slice(copy.ignored.start, copy.ignored.end)).toBe(' select 1;');
   });
 
-  test.each(['copy t from stdin;\n1\n2\n', 'copy t from stdin;', 'copy t from stdin', 'copy t from stdin\n1\n\\.\n'])('%j has no end', (text) => {
-    const found = expect.objectContaining({ code: 'ERR_SQL_UNTERMINATED', place: expect.objectContaining({ file: 'a.sql', line: 2, column: 1 }) });
-    expect(() => split(`select 1;\n${text}`, { file: 'a.sql' })).toThrow(found);
-  });
+  test.each(['copy t from stdin;\n1\n2\n', 'copy t from stdin;', 'copy t from stdin', 'copy t from stdin\n1\n\\.\n'])(
+    '%j has no end',
+    (text) => {
+      const found = expect.objectContaining({
+        code: 'ERR_SQL_UNTERMINATED',
+        place: expect.objectContaining({ file: 'a.sql', line: 2, column: 1 }),
+      });
+      expect(() => split(`select 1;\n${text}`, { file: 'a.sql' })).toThrow(found);
+    },
+  );
 });
 
 describe('what a statement tells', () => {
   test('line and column of the first token that is no comment', () => {
     const all = split('-- a\n\n  select 1; /* b */\n-- c\n\tselect 2;ö select 3');
-    expect(all.map(({ line, column }) => [line, column])).toEqual([[3, 3], [5, 2], [5, 11]]);
+    expect(all.map(({ line, column }) => [line, column])).toEqual([
+      [3, 3],
+      [5, 2],
+      [5, 11],
+    ]);
   });
 
   test('lines count LF only, as Flyway does', () => {
-    expect(split('select 1;\rselect 2;\r\nselect 3').map(({ line, column }) => [line, column])).toEqual([[1, 1], [1, 1], [2, 1]]);
+    expect(split('select 1;\rselect 2;\r\nselect 3').map(({ line, column }) => [line, column])).toEqual([
+      [1, 1],
+      [1, 1],
+      [2, 1],
+    ]);
   });
 
   test('lines count in the replaced text, offsets lead back to the file', () => {
@@ -229,7 +259,7 @@ describe('what a statement tells', () => {
     ['\\i other.sql', '\\i'],
     ['\\restrict abc\nselect 1;', '\\restrict'],
     ['\\.\nselect 1;', '\\.'],
-    ["select '\\copy', $$\n\\i$$, \"\\x\" -- \\y", null],
+    ['select \'\\copy\', $$\n\\i$$, "\\x" -- \\y', null],
     ["select E'\\n'", null],
   ])('%j holds a command of psql', (text, name) => expect(split(text)[0]?.metaCommand?.name ?? null).toBe(name));
 
@@ -248,7 +278,7 @@ describe('what a statement tells', () => {
 });
 
 test('a large file is split without copies of its data', () => {
-  const row = `${'1\tsome text; with \'quotes\'\n'.repeat(1000)}`;
+  const row = "1\tsome text; with 'quotes'\n".repeat(1000);
   const text = Buffer.from(`copy t from stdin;\n${row.repeat(200)}\\.\nselect 1;\n`);
   const all = [...splitStatements(text)];
   expect(all.map(({ line }) => line)).toEqual([1, 200_003]);

@@ -55,6 +55,7 @@ const CASES: readonly Case[] = [
   { sql: 'alter subscription sub drop publication a with (refresh = off)', first: ENABLED, since: 140000 },
   { sql: 'alter subscription sub set (failover = true)', first: SUBSCRIPTION, since: 170000 },
   { sql: 'alter subscription sub set (two_phase = false)', first: SUBSCRIPTION, since: 180000 },
+  { sql: 'alter subscription sub set (two_phase = true)', first: SUBSCRIPTION, since: 180000 },
   { sql: 'alter subscription sub set (binary = true)', first: SUBSCRIPTION, since: 140000 },
   { sql: 'alter subscription sub disable', first: ENABLED },
   { sql: 'drop subscription sub', first: SUBSCRIPTION },
@@ -67,7 +68,10 @@ const CASES: readonly Case[] = [
   { sql: `alter type mood add value 'fine'`, first: [`create type mood as enum ('ok')`] },
   { sql: `commit prepared 'flyback_none'` },
   { sql: `rollback prepared 'flyback_none'` },
-  { sql: 'refresh materialized view concurrently m', first: ['create materialized view m as select 1 as x', 'create unique index on m (x)'] },
+  {
+    sql: 'refresh materialized view concurrently m',
+    first: ['create materialized view m as select 1 as x', 'create unique index on m (x)'],
+  },
   { sql: 'checkpoint' },
   { sql: 'truncate t', first: TABLE },
 ];

@@ -65,16 +65,24 @@ describe('transactionRule', () => {
   });
 
   test('what the grammar does not know goes by its words', () => {
-    expect(transactionRule('alter table a some_new_thing concurrently', PG15)).toMatchObject({ isTransactional: false, kind: 'not-parsed' });
+    expect(transactionRule('alter table a some_new_thing concurrently', PG15)).toMatchObject({
+      isTransactional: false,
+      kind: 'not-parsed',
+    });
     expect(transactionRule('create tabel a (b int)', PG15)).toMatchObject({ isTransactional: true });
   });
 });
 
 describe('couldRefuseTransaction spares the parser', () => {
-  test.each(['create table a (b int)', 'insert into a values (1)', 'drop table concurrently', 'alter table a add b int', 'commit', 'create index a on b (c)', ''])(
-    '%s',
-    (sql) => expect(couldRefuseTransaction(sql, PG15)).toBe(false),
-  );
+  test.each([
+    'create table a (b int)',
+    'insert into a values (1)',
+    'drop table concurrently',
+    'alter table a add b int',
+    'commit',
+    'create index a on b (c)',
+    '',
+  ])('%s', (sql) => expect(couldRefuseTransaction(sql, PG15)).toBe(false));
 });
 
 describe('isFlywayNonTransactional', () => {
