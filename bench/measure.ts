@@ -22,7 +22,7 @@ const SAMPLE_MS = 10;
 const GNU_TIME = '/usr/bin/time';
 const hasGnuTime = existsSync(GNU_TIME);
 const CALM_SHARE = 0.5;
-const CALM_LIMIT_MS = 10_000;
+const CALM_LIMIT_MS = 3_000;
 
 /** Runs a command to its end; a command that fails ends the benchmark, as its time means nothing. */
 export async function measure(command: Command): Promise<Measurement> {

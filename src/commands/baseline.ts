@@ -26,7 +26,7 @@ export async function runBaseline(input: CommandInput): Promise<Outcome<Baseline
   else await baselineNewHistory(run);
   await run.runCallbacks('afterBaselineOperationFinish');
   const version = run.config.baselineVersion.text;
-  return { result: { baselineVersion: version }, json: baselineJson({ ...run.facts(), baselineVersion: version, warnings: [] }), exitCode: 0 };
+  return { result: { baselineVersion: version }, json: () => baselineJson({ ...run.facts(), baselineVersion: version, warnings: [] }), exitCode: 0 };
 }
 
 /** Makes the history table with its baseline row, with the callbacks around. */

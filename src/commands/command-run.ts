@@ -4,6 +4,7 @@ import { prepareScript, type PreparedScript, type PrepareOptions } from '../exec
 import type { StepRunOptions } from '../execute/step-runner.ts';
 import { TargetDatabase } from '../execute/target-database.ts';
 import { computeStates } from '../history/states.ts';
+import { systemTimeZone } from '../io/environment.ts';
 import { ConfigError } from '../model/errors.ts';
 import type { ExecutionEvent } from '../model/execution.ts';
 import type { HistoryRow } from '../model/history.ts';
@@ -54,7 +55,7 @@ export class CommandRun {
     this.target = target;
     this.scan = scan;
     this.#owned = owned;
-    this.#lookup = placeholderLookup(this.config.placeholders, this.#builtIns(this.config.placeholderSeparator));
+    this.#lookup = this.#placeholderLookup();
     const { callbacks, log } = resolveCallbacks(scan, input.config, this.#lookup);
     this.#callbacks = callbacks;
     for (const line of log) this.log.log(line.level, line.text);
@@ -131,7 +132,10 @@ export class CommandRun {
   prepare(script: Script): Promise<PreparedScript> {
     let prepared = this.#prepared.get(script);
     if (prepared === undefined) {
-      prepared = prepareScript(script, readScript(script), this.#prepareOptions(script));
+      prepared = prepareScript(script, readScript(script), this.#prepareOptions(script)).then((ready) => {
+        for (const warning of ready.warnings) this.log.log('warn', warning);
+        return ready;
+      });
       this.#prepared.set(script, prepared);
     }
     return prepared;
@@ -245,13 +249,21 @@ export class CommandRun {
     };
   }
 
+  #placeholderLookup(): PlaceholderLookup {
+    const { placeholders, placeholderSeparator: separator } = this.config;
+    const lookup = placeholderLookup(placeholders, this.#builtIns(separator));
+    const timestampKey = `flyway${separator}timestamp`;
+    // Local time costs milliseconds the first time it is asked for, and few scripts do.
+    const timestamp = (): string => localTimestamp(this.startedAt).slice(0, 19).replace('T', ' ');
+    return (name) => (name.toLowerCase() === timestampKey ? timestamp() : lookup(name));
+  }
+
   #builtIns(separator: string): Map<string, string> {
     const { facts, history } = this.target;
     const values: readonly (readonly [string, string])[] = [
       ['defaultSchema', history.schema],
       ['user', facts.role],
       ['database', facts.database],
-      ['timestamp', localTimestamp(this.startedAt).slice(0, 19).replace('T', ' ')],
       ['workingDirectory', this.config.workingDirectory],
       ['table', history.name],
       ['environment', this.config.environment],
@@ -279,7 +291,7 @@ function openSession(input: CommandInput, connection: ConnectionSettings): Promi
   return Session.open(connection, {
     connectRetries: input.config.connectRetries,
     connectRetriesIntervalS: input.config.connectRetriesInterval,
-    timeZone: process.env['TZ'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: systemTimeZone(),
     onRetry: (text) => input.log.log('warn', text),
     signal: input.signal,
   });

@@ -17,8 +17,8 @@ export interface CommandInput {
 export interface Outcome<Result = unknown> {
   /** For the library: typed. */
   readonly result: Result;
-  /** For `-outputType=json`: Flyway's document. */
-  readonly json: JsonObject;
+  /** For `-outputType=json`: makes Flyway's document. */
+  readonly json: () => JsonObject;
   readonly exitCode: number;
 }
 

@@ -2,6 +2,7 @@ import { installedOnMs, installedOnUtc } from '../history/installed-on.ts';
 import type { MigrationEntries, MigrationEntry } from '../model/migration-entry.ts';
 import { stateByName } from '../model/migration-state.ts';
 import { ConfigError } from '../model/errors.ts';
+import type { JsonObject } from '../report/formats/flyway-json/json.ts';
 import { infoJson } from '../report/formats/flyway-json/info.ts';
 import * as messages from '../report/formats/text/messages.ts';
 import { hasFiles, infoTable, migrationIds, settingsTable } from '../report/formats/text/info-table.ts';
@@ -29,8 +30,8 @@ export async function runInfo(input: CommandInput): Promise<Outcome<InfoResult>>
   const current = entries.current();
   const allSchemasEmpty = isJson ? (await run.target.nonEmptySchemas()).length === 0 : false;
   await run.runCallbacks('afterInfoOperationFinish');
-  if (!isJson) print(run, entries.entries, shown, current);
-  const json = infoJson({ ...run.facts(), entries: shown, current, allSchemasEmpty, toUtc: installedOnUtc });
+  if (!isJson) print(run, shown, current);
+  const json = (): JsonObject => infoJson({ ...run.facts(), entries: shown, current, allSchemasEmpty, toUtc: installedOnUtc });
   const pending = entries.pending().length;
   const result = { schemaVersion: current?.version?.text ?? null, migrations: shown, pending };
   return { result, json, exitCode: input.cli.exitCodeOnPending && pending > 0 ? PENDING_EXIT_CODE : 0 };
@@ -45,14 +46,14 @@ async function readEntries(run: CommandRun): Promise<MigrationEntries> {
   }
 }
 
-function print(run: CommandRun, all: readonly MigrationEntry[], shown: readonly MigrationEntry[], current: MigrationEntry | null): void {
+function print(run: CommandRun, shown: readonly MigrationEntry[], current: MigrationEntry | null): void {
   const { config, log } = run;
   if (run.input.cli.migrationIds) {
     log.log('output', migrationIds(shown));
     return;
   }
   log.log('info', `${messages.schemaVersion(current)}\n`);
-  if (!hasFiles(all)) log.log('info', `No migrations found on disk.\nHere are some relevant configuration settings.\n${settingsTable(config)}`);
+  if (!hasFiles(shown)) log.log('info', `No migrations found on disk.\nHere are some relevant configuration settings.\n${settingsTable(config)}`);
   log.log('info', infoTable(shown));
 }
 

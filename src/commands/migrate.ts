@@ -57,7 +57,7 @@ export async function runMigrate(input: CommandInput): Promise<Outcome<MigrateRe
   await run.runCallbacksApart('afterMigrate');
   await run.runCallbacks('afterMigrateOperationFinish');
   const result = { initialSchemaVersion: progress.initialSchemaVersion, targetSchemaVersion: version, migrations: progress.executed, warnings: progress.warnings };
-  return { result, json: resultJson(run, progress, null), exitCode: 0 };
+  return { result, json: () => resultJson(run, progress, null), exitCode: 0 };
 }
 
 async function validateBefore(run: CommandRun): Promise<readonly HistoryRow[]> {

@@ -1,6 +1,7 @@
 import { planRepair, type RepairPlan } from '../history/repair.ts';
 import type { HistoryRow } from '../model/history.ts';
 import { deleteFailedSql, insertRowSql, updateRowSql } from '../history/write-history.ts';
+import type { JsonObject } from '../report/formats/flyway-json/json.ts';
 import { repairJson } from '../report/formats/flyway-json/repair.ts';
 import * as messages from '../report/formats/text/messages.ts';
 import type { CommandInput, Outcome } from './command.ts';
@@ -24,13 +25,14 @@ export async function runRepair(input: CommandInput): Promise<Outcome<RepairPlan
   if (plan.deleted.length > 0) run.log.log('info', messages.CLEAN_UP_DELETED);
   await run.runCallbacks('afterRepair');
   await run.runCallbacks('afterRepairOperationFinish');
-  const json = repairJson({
-    ...run.facts(),
-    removed: plan.removed,
-    deleted: plan.deleted.map(({ entry }) => entry),
-    aligned: plan.aligned.map(({ entry }) => entry),
-    warnings: [],
-  });
+  const json = (): JsonObject =>
+    repairJson({
+      ...run.facts(),
+      removed: plan.removed,
+      deleted: plan.deleted.map(({ entry }) => entry),
+      aligned: plan.aligned.map(({ entry }) => entry),
+      warnings: [],
+    });
   return { result: plan, json, exitCode: 0 };
 }
 

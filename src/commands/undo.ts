@@ -41,7 +41,7 @@ export async function runUndo(input: CommandInput): Promise<Outcome<UndoResult>>
   const totalMs = progress.undone.reduce((sum, { executionTimeMs }) => sum + executionTimeMs, 0);
   run.log.log('info', messages.undone(run.target.history.schema, progress.undone.length, progress.targetSchemaVersion, totalMs));
   await run.runCallbacksApart('afterUndo');
-  return { result: progress, json: resultJson(run, progress, null), exitCode: 0 };
+  return { result: progress, json: () => resultJson(run, progress, null), exitCode: 0 };
 }
 
 async function undoUnderLock(run: CommandRun, progress: Progress): Promise<void> {

@@ -24,6 +24,8 @@ export interface PreparedScript {
   readonly hasRefusingStatement: boolean;
   /** Holds BEGIN, COMMIT or the like: each statement must be sent on its own, because the transaction may end on the way. */
   readonly endsTransaction: boolean;
+  /** Text that will not run although it looks as if: what stands behind `COPY ... FROM STDIN;` on its line. */
+  readonly warnings: readonly string[];
 }
 
 export interface PrepareOptions {
@@ -47,9 +49,14 @@ export async function prepareScript(script: Script, fileBytes: Buffer, options: 
   const found = { transactional: false, refusing: false };
   let count = 0;
   let endsTransaction = false;
+  const warnings: string[] = [];
   for (const statement of split()) {
     count++;
     if (kept.length < KEPT_STATEMENTS) kept.push(statement);
+    if (statement.ignored !== null) {
+      const ignored = text.bytes.toString('utf8', statement.ignored.start, statement.ignored.end).trim();
+      warnings.push(`${script.shownPath}, line ${statement.line}: not executed, because it stands on the line of a COPY ... FROM STDIN: ${ignored}`);
+    }
     if (statement.nulOffset !== null) throw nulError(script, fileBytes, text, statement.nulOffset);
     endsTransaction ||= isTransactionEnd(statement);
     const isRefusing = await refusesTransaction(text.bytes, statement, options.serverVersionNum);
@@ -67,6 +74,7 @@ export async function prepareScript(script: Script, fileBytes: Buffer, options: 
     isTransactional: script.config.executeInTransaction ?? (!found.refusing && options.executeInTransaction),
     hasRefusingStatement: found.refusing,
     endsTransaction,
+    warnings,
   };
 }
 
@@ -80,7 +88,7 @@ function replaced(script: Script, fileBytes: Buffer, placeholders: PlaceholderOp
 }
 
 async function refusesTransaction(bytes: Buffer, statement: Statement, serverVersionNum: number): Promise<boolean> {
-  if (!couldRefuseTransaction(bytes.subarray(statement.tokenStart, statement.end))) return false;
+  if (!couldRefuseTransaction(bytes.subarray(statement.tokenStart, statement.end), serverVersionNum)) return false;
   await loadParser();
   return !transactionRule(statement.sql, serverVersionNum).isTransactional;
 }

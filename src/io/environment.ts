@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import process from 'node:process';
 
@@ -46,4 +46,17 @@ export function namesIn(path: string): readonly string[] {
   } catch {
     return [];
   }
+}
+
+/** The time zone of this machine: TZ, else the link of /etc/localtime, else what the runtime knows (which costs 20 ms to ask). */
+export function systemTimeZone(): string {
+  const { TZ } = process.env;
+  if (TZ !== undefined && TZ !== '') return TZ.replace(/^:/, '');
+  try {
+    const zone = /zoneinfo\/(?:posix\/)?(.+)$/.exec(readlinkSync('/etc/localtime'))?.[1];
+    if (zone !== undefined) return zone;
+  } catch {
+    // No such link: Alpine and Windows have none.
+  }
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

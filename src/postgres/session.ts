@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { readFileSync } from 'node:fs';
 import { connect as connectSocket } from 'node:net';
 import type { Client, ClientConfig } from 'pg';
+import PgClientClass from 'pg/lib/client.js';
 import type { ConnectionSettings, SslMode } from '../model/connection.ts';
 import { DatabaseError } from '../model/errors.ts';
 import { MessageQuery, type MessageObserver, type MessageOutcome, type ResultSet } from './message-query.ts';
@@ -242,7 +243,6 @@ async function openHost(
   options: SessionOptions,
   wrap: (client: PgClient) => Session,
 ): Promise<Session> {
-  const { default: PgClientClass } = await import('pg/lib/client.js');
   const attempts = sslAttempts(settings.ssl.mode, host.host);
   for (const [index, isEncrypted] of attempts.entries()) {
     const client = new PgClientClass(clientConfig(settings, host, isEncrypted)) as PgClient;

@@ -8,6 +8,10 @@ import { quoteIdentifier, quoteLiteral } from '../syntax/names.ts';
 export type SqlFileName =
   | 'catalog/session-facts'
   | 'catalog/schema-emptiness'
+  | 'clean/list-objects'
+  | 'clean/list-child-tables'
+  | 'clean/list-database-objects'
+  | 'clean/drop-schema'
   | 'history/create-table'
   | 'history/add-primary-key'
   | 'history/create-index'

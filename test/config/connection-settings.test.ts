@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { describe, expect, test } from 'vitest';
 import type { ConnectionSettings } from '../../src/model/connection.ts';
 import { findPassword } from '../../src/config/pass-file.ts';
@@ -172,7 +171,7 @@ describe('pass file', () => {
     expect((await folder.load(['info', url], { PGPASSFILE: other })).config.connection?.password).toBe('o');
   });
 
-  test.skipIf(process.platform === 'win32')('that others may read is ignored with a warning', async () => {
+  test('that others may read is ignored with a warning', async () => {
     using folder = new ConfigFolder({ 'sql/a.sql': '' });
     const path = folder.write('~/.pgpass', text, 0o640);
     const { config, warnings } = await folder.load('info -url=jdbc:postgresql://h/db?user=u');

@@ -61,6 +61,9 @@ describe('planRepair', () => {
     expect(summary(plan([V1], rows))).toEqual([[], [], []]);
     expect(summary(plan([V1], rows, []))).toEqual([[], [2], []]);
     expect(summary(plan([V2], rows, [{ type: '*', state: 'missing' }]))).toEqual([[], [], []]);
+    const both = [...rows, row(3, 'R__x.sql')];
+    expect(summary(plan([V2], both, [{ type: 'versioned', state: 'missing' }]))).toEqual([[], [3], []]);
+    expect(summary(plan([V2], both, [{ type: 'repeatable', state: 'missing' }]))).toEqual([[], [1], []]);
   });
 
   it('does not mark a second time', () => {

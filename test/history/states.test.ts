@@ -59,6 +59,11 @@ describe('applied rows', () => {
     expect(entries.current()?.version?.text).toBe('3');
   });
 
+  it('of a version that is there already are Out of Order too', () => {
+    const files = [file('B2__base.sql'), V2];
+    expect(shown(states(files, [row(1, 'B2__base.sql'), row(2, 'V2__b.sql')]))).toEqual(['2: Baseline', '2: Out of Order']);
+  });
+
   it('are found by equal version, however it is written', () => {
     const entries = states([file('V1_0__a.sql'), file('V02__b.sql')], [row(1, 'V1__a.sql'), row(2, 'V2__b.sql')]);
     expect(shown(entries)).toEqual(['1: Success', '2: Success']);
@@ -142,6 +147,11 @@ describe('deleted versions', () => {
     expect(errorOf(run).message).toBe('Corrupted schema history: multiple delete entries for version 1');
   });
 
+  it('may have a tombstone of a failed row, which shows and deletes nothing', () => {
+    const rows = [row(1, 'V1__a.sql'), row(2, 'V2__b.sql'), tombstone(3, 'V2__b.sql', { success: false })];
+    expect(shown(states([V1, V2], rows))).toEqual(['1: Success', '2: Success', '2: Success']);
+  });
+
   it('leave rows that stand for nothing alone', () => {
     expect(shown(states([V1], [tombstone(1, 'V1__a.sql'), baselineRow(2, '1'), tombstone(3, 'V1__a.sql')]))).toEqual([
       '1: Ignored (Baseline)',
@@ -164,6 +174,11 @@ describe('undone versions', () => {
     const rows = [row(1, 'V1__a.sql'), row(2, 'V2__b.sql'), undo(3), row(4, 'V2__b.sql'), undo(5), row(6, 'V2__b.sql')];
     expect(shown(states(files, rows))).toEqual(['1: Success', '2: Undone', '2: Undone', '2: Success']);
     expect(shown(states(files, [...rows, undo(7)]))).toEqual(['1: Success', '2: Undone', '2: Undone', '2: Undone', '2: Pending']);
+  });
+
+  it('are Deleted where undo scripts have no prefix to be known by', () => {
+    const rows = [row(1, 'V2__b.sql'), undo(2)];
+    expect(shown(states(files, rows, { undoSqlMigrationPrefix: '' }))).toEqual(['2: Deleted', '1: Pending', '2: Pending']);
   });
 
   it('are Deleted where the tombstone names the migration itself, even if its prefix starts like that of undo', () => {

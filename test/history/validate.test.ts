@@ -82,6 +82,9 @@ describe('validateEntries', () => {
     );
     expect(validate([V2], rows, [pattern('*:missing'), pattern('*:future')])).toEqual([]);
     expect(validate([V2], rows, [pattern('versioned:missing'), pattern('*:future')])).toHaveLength(1);
+    expect(validate([V2], rows, [pattern('*:missing')]).map(([, message]) => message)).toEqual([
+      `Detected applied migration not resolved locally: 3.\n${tail}`,
+    ]);
   });
 
   it('finds failed migrations', () => {
@@ -169,6 +172,11 @@ describe('validateEntries', () => {
     expect(validate([file('U2__b.sql')], rows)).toEqual([]);
     const entries = states([V1, V2], [row(1, 'V1__a.sql')], { target: { kind: 'current' } });
     expect(validateEntries(entries, { ignorePatterns: FUTURE, cherryPick: [] })).toEqual([]);
+  });
+
+  it('compares no file with a tombstone', () => {
+    const back = file('R__x.sql', { checksum: 9, rawChecksum: 9 });
+    expect(validate([back], [row(1, 'R__x.sql'), tombstone(2, 'R__x.sql')], [pattern('*:pending')])).toEqual([]);
   });
 
   it('looks only at what is picked', () => {

@@ -162,7 +162,12 @@ function checkSiblings(file: string, target: string, tree: SourceTree): Violatio
 function membersOf(registry: string, tree: SourceTree): ReadonlySet<string> {
   const paths = readImports(tree.get(`${registry}/index.ts`) ?? '').map((specifier) => posix.join(registry, specifier));
   const contract = posix.basename(registry).replace(/s$/, '');
-  return new Set(paths.map((path) => memberOf(registry, path)).filter((member) => member !== null && member !== contract));
+  return new Set(
+    paths
+      .map((path) => memberOf(registry, path))
+      .filter((member) => member !== null)
+      .filter((member) => member !== contract),
+  );
 }
 
 // `report/formats/text/table.ts` and `report/formats/text.ts` both belong to the member `text`.

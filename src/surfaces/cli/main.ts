@@ -1,4 +1,3 @@
-import { enableCompileCache } from 'node:module';
 import type { Outcome } from '../../commands/command.ts';
 import type { CommandInput } from '../../commands/command.ts';
 import { COMMANDS, findCommand } from '../../commands/index.ts';
@@ -19,7 +18,6 @@ const INTERRUPTED = 130;
 
 /** Runs a command line and answers the exit code (table in docs/cli.md); never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
-  enableCompileCache?.();
   const isJson = isJsonWanted(argv);
   const plain = new Terminal({ verbosity: 'normal', color: 'auto', progress: 'never', isSilent: false, scrub: scrubber([]) });
   try {
@@ -57,7 +55,7 @@ async function runCommands(names: readonly string[], loaded: LoadedConfig, parse
         continue;
       }
       const outcome = await runCommand(name, input);
-      documents.push(outcome.json);
+      if (isJson) documents.push(outcome.json());
       exitCode = Math.max(exitCode, outcome.exitCode);
     }
     if (isJson) await printDocuments(documents, loaded);

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { runFlyback, startFlyback } from '../support/run-flyback.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { createTempProject } from '../support/temp-project.ts';
+import { createTestDatabase } from '../support/test-database.ts';
+
+const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+const ROUND_TRIPS_WITHOUT_WORK = 3;
+const ROUND_TRIPS_BESIDES_MIGRATIONS = 8;
+const RUNNERS = 20;
+
+test('version names the version of the package', async () => {
+  const { exitCode, stdout } = await runFlyback(['version']);
+  expect(exitCode).toBe(0);
+  expect(manifest).toMatchObject({ version: /\d+\.\d+\.\d+/.exec(stdout)?.[0] });
+});
+
+test('help lists the commands; an unknown command is refused', async () => {
+  const help = await runFlyback(['help']);
+  expect(help.exitCode).toBe(0);
+  for (const command of ['migrate', 'undo', 'info', 'validate', 'repair', 'baseline', 'clean']) expect(help.stdout).toContain(command);
+  expect((await runFlyback(['migrat'])).exitCode).toBe(1);
+});
+
+test('results go to stdout, errors to stderr, and JSON is one document also for an error', async () => {
+  const args = ['-url=jdbc:postgresql://127.0.0.1:1/none', '-user=nobody', '-connectRetries=0', 'info'];
+  const text = await runFlyback(args);
+  expect(text).toMatchObject({ exitCode: 1 });
+  expect(text.stderr).toMatch(/^ERROR: /m);
+  const json = await runFlyback([...args, '-outputType=json']);
+  expect(json.exitCode).toBe(1);
+  expect(JSON.parse(json.stdout)).toHaveProperty('error.message');
+});
+
+test('a secret is shown nowhere', async () => {
+  using project = createTempProject({ 'flyway.conf': 'flyway.url=jdbc:postgresql://127.0.0.1:1/none?user=u&password=hush-hush\n' });
+  for (const args of [['info'], ['info', '-X'], ['info', '-outputType=json'], ['migrate', '-password=hush-hush']]) {
+    const { stdout, stderr } = await runFlyback(args, { cwd: project.directory });
+    expect(stdout + stderr).not.toContain('hush-hush');
+  }
+});
+
+test('round trips: few without work, one per migration with it', async () => {
+  await using database = await createTestDatabase();
+  await using proxy = await startTcpProxy(database);
+  const count = 30;
+  const files = Array.from({ length: count }, (_, i) => [`sql/V${i + 1}__step.sql`, `CREATE TABLE t${i + 1} (id integer);\n`] as const);
+  using project = createTempProject(Object.fromEntries(files));
+  const args = [
+    `-url=jdbc:postgresql://127.0.0.1:${proxy.port}/${database.name}`,
+    `-user=${database.user}`,
+    '-locations=filesystem:sql',
+    'migrate',
+  ];
+  const options = { cwd: project.directory, env: { FLYWAY_PASSWORD: database.password } };
+  expect(await runFlyback(args, options)).toMatchObject({ exitCode: 0 });
+  expect(proxy.counts().roundTripsAfterConnect).toBeLessThanOrEqual(count + ROUND_TRIPS_BESIDES_MIGRATIONS);
+  proxy.reset();
+  expect(await runFlyback(args, options)).toMatchObject({ exitCode: 0 });
+  expect(proxy.counts().roundTripsAfterConnect).toBeLessThanOrEqual(ROUND_TRIPS_WITHOUT_WORK);
+});
+
+test(`${RUNNERS} runs at once apply each version once`, async () => {
+  await using database = await createTestDatabase();
+  using project = createTempProject({
+    'sql/V1__table.sql': 'CREATE TABLE applied (version integer);\n',
+    'sql/V2__row.sql': 'INSERT INTO applied VALUES (2);\n',
+    'sql/V3__index.sql': 'CREATE INDEX CONCURRENTLY applied_idx ON applied (version);\n',
+    'sql/V4__row.sql': 'INSERT INTO applied VALUES (4);\n',
+  });
+  const args = [`-url=${database.jdbcUrl}`, `-user=${database.user}`, '-locations=filesystem:sql', 'migrate'];
+  const options = { cwd: project.directory, env: { FLYWAY_PASSWORD: database.password }, timeoutMs: 120_000 };
+  const runs = await Promise.all(Array.from({ length: RUNNERS }, () => runFlyback(args, options)));
+  expect(runs.map(({ exitCode, stderr }) => (exitCode === 0 ? '' : stderr))).toEqual(runs.map(() => ''));
+  expect(await database.query('SELECT version FROM applied ORDER BY 1')).toEqual([{ version: 2 }, { version: 4 }]);
+  expect(await database.query('SELECT version, success FROM flyway_schema_history ORDER BY installed_rank')).toEqual(
+    ['1', '2', '3', '4'].map((version) => ({ version, success: true })),
+  );
+});
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s in the middle of a migration: exit %i, nothing of it stays, the lock is free', async (signal, exitCode) => {
+  await using database = await createTestDatabase();
+  using project = createTempProject({ 'sql/V1__slow.sql': 'CREATE TABLE half (id integer);\nSELECT pg_sleep(60);\n' });
+  const args = [`-url=${database.jdbcUrl}`, `-user=${database.user}`, '-locations=filesystem:sql', 'migrate'];
+  const run = startFlyback(args, { cwd: project.directory, env: { FLYWAY_PASSWORD: database.password } });
+  await waitFor(async () => {
+    const rows = await database.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'`);
+    return rows.length > 0;
+  });
+  run.child.kill(signal);
+  expect((await run.result).exitCode).toBe(exitCode);
+  await waitFor(async () => {
+    const rows = await database.query(
+      `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    );
+    return rows.length === 0;
+  });
+  expect(await database.query(`SELECT to_regclass('half') AS half`)).toEqual([{ half: null }]);
+});
+
+const WAIT_LIMIT_MS = 30_000;
+
+async function waitFor(condition: () => Promise<boolean>): Promise<void> {
+  const limit = Date.now() + WAIT_LIMIT_MS;
+  while (!(await condition())) {
+    if (Date.now() > limit) throw new Error('waited in vain');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
