@@ -84,8 +84,8 @@ object (step, classid, oid, statement) AS (
     UNION ALL
     SELECT 17, 'pg_class'::regclass, r.oid, format('DROP SEQUENCE IF EXISTS %I.%I', :'schema', r.relname)
       FROM relation r
-     WHERE r.relkind = 'S'
-       AND (r.is_visible OR has_sequence_privilege(r.oid, 'SELECT, UPDATE, USAGE'))
+     -- CASE keeps has_sequence_privilege from being asked of a table, which is an error.
+     WHERE CASE WHEN r.relkind = 'S' THEN r.is_visible OR has_sequence_privilege(r.oid, 'SELECT, UPDATE, USAGE') ELSE false END
        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = r.oid AND d.deptype = 'i')
     UNION ALL
     SELECT 18, 'pg_collation'::regclass, l.oid, format('DROP COLLATION IF EXISTS %I.%I CASCADE', :'schema', l.collname)

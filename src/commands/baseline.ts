@@ -7,7 +7,7 @@ import * as messages from '../report/formats/text/messages.ts';
 import type { CommandInput, Outcome } from './command.ts';
 import { CommandRun } from './command-run.ts';
 import { Locking } from './history-lock.ts';
-import { createHistoryTable, createSchemas, tableName } from './prepare-schemas.ts';
+import { baselineNewHistory, createSchemas, tableName } from './prepare-schemas.ts';
 
 /** What baseline did. */
 export interface BaselineResult {
@@ -16,7 +16,7 @@ export interface BaselineResult {
 
 /** Runs baseline; throws HistoryError where the history cannot be baselined. */
 export async function runBaseline(input: CommandInput): Promise<Outcome<BaselineResult>> {
-  await using run = await CommandRun.open(input, 'callbacks');
+  await using run = await CommandRun.open(input, { purpose: 'callbacks', dryRun: 'refused' });
   await using locking = new Locking(run);
   const rows = await locking.acquire();
   await run.target.refresh();
@@ -27,19 +27,6 @@ export async function runBaseline(input: CommandInput): Promise<Outcome<Baseline
   await run.runCallbacks('afterBaselineOperationFinish');
   const version = run.config.baselineVersion.text;
   return { result: { baselineVersion: version }, json: () => baselineJson({ ...run.facts(), baselineVersion: version, warnings: [] }), exitCode: 0 };
-}
-
-/** Makes the history table with its baseline row, with the callbacks around. */
-export async function baselineNewHistory(run: CommandRun): Promise<void> {
-  await run.runCallbacks('beforeBaseline');
-  try {
-    await createHistoryTable(run, true);
-    run.log.log('info', messages.baselined(run.config.baselineVersion.text));
-  } catch (error) {
-    await run.runErrorCallbacks('afterBaselineError');
-    throw error;
-  }
-  await run.runCallbacks('afterBaseline');
 }
 
 async function baselineExisting(run: CommandRun): Promise<void> {

@@ -1,17 +1,18 @@
 import type { Config } from '../config/config.ts';
 import { runCallback, type PreparedCallback } from '../execute/callbacks.ts';
+import { DryRun } from '../execute/dry-run.ts';
 import { prepareScript, type PreparedScript, type PrepareOptions } from '../execute/prepare-script.ts';
 import type { StepRunOptions } from '../execute/step-runner.ts';
 import { TargetDatabase } from '../execute/target-database.ts';
 import { computeStates } from '../history/states.ts';
 import { systemTimeZone } from '../io/environment.ts';
-import { ConfigError } from '../model/errors.ts';
+import { ConfigError, UnsupportedError } from '../model/errors.ts';
 import type { ExecutionEvent } from '../model/execution.ts';
 import type { HistoryRow } from '../model/history.ts';
 import type { Logger, LogLine } from '../model/log.ts';
 import type { MigrationEntries } from '../model/migration-entry.ts';
 import type { CallbackScript, Script } from '../model/migration.ts';
-import { FLYWAY_VERSION } from '../model/product.ts';
+import { FLYBACK_VERSION, FLYWAY_VERSION } from '../model/product.ts';
 import type { ConnectionSettings } from '../model/connection.ts';
 import { Session } from '../postgres/session.ts';
 import { pinSession } from '../postgres/session-facts.ts';
@@ -33,6 +34,14 @@ import { splitStatements } from '../syntax/split.ts';
 import type { CommandInput } from './command.ts';
 import { localTimestamp } from './local-timestamp.ts';
 
+/** What a command needs when it opens its run. */
+export interface OpenOptions {
+  /** `callbacks`: it never asks for migrations, so none is read. */
+  readonly purpose?: 'migrations' | 'callbacks';
+  /** What `dryRunOutput` does: it is written, refused because the command would change something, or does not matter (the default). */
+  readonly dryRun?: 'written' | 'refused';
+}
+
 /** One command at work on one target: session, sources, callbacks, placeholders. Close it whatever happens. */
 export class CommandRun {
   readonly config: Config;
@@ -40,6 +49,8 @@ export class CommandRun {
   readonly input: CommandInput;
   readonly target: TargetDatabase;
   readonly scan: SourceScan;
+  /** Where a dry run is written; `null` runs for real. */
+  readonly dryRun: DryRun | null;
   readonly startedAt: Date = new Date();
   readonly #owned: Session | null;
   readonly #prepared = new Map<Script, Promise<PreparedScript>>();
@@ -48,13 +59,14 @@ export class CommandRun {
   readonly #callbacks: readonly CallbackScript[];
   #abort: (() => void) | null = null;
 
-  private constructor(input: CommandInput, target: TargetDatabase, scan: SourceScan, owned: Session | null) {
+  private constructor(input: CommandInput, target: TargetDatabase, scan: SourceScan, owned: Session | null, writesDryRun: boolean) {
     this.input = input;
     this.config = input.config;
     this.log = input.log;
     this.target = target;
     this.scan = scan;
     this.#owned = owned;
+    this.dryRun = writesDryRun ? dryRunOf(input.config, target) : null;
     this.#lookup = this.#placeholderLookup();
     const { callbacks, log } = resolveCallbacks(scan, input.config, this.#lookup);
     this.#callbacks = callbacks;
@@ -67,7 +79,7 @@ export class CommandRun {
   }
 
   /** Connects, lists the sources meanwhile, runs initSql and the afterConnect callbacks. */
-  static async open(input: CommandInput, purpose: 'migrations' | 'callbacks' = 'migrations'): Promise<CommandRun> {
+  static async open(input: CommandInput, options: OpenOptions = {}): Promise<CommandRun> {
     const { config, log } = input;
     const { connection } = config;
     if (connection === null && input.session === undefined) {
@@ -78,7 +90,8 @@ export class CommandRun {
     }
     const opening = input.session === undefined ? openSession(input, connection as ConnectionSettings) : Promise.resolve(input.session);
     // The server answers while the files are read: both take the same milliseconds.
-    const scanned = scan(config, purpose);
+    refuseDryRun(config, options);
+    const scanned = scan(config, options.purpose ?? 'migrations');
     const session = await opening;
     const owned = input.session === undefined ? session : null;
     try {
@@ -86,7 +99,7 @@ export class CommandRun {
       for (const line of scanned.log) log.log(line.level, line.text);
       if (scanned.scan === null) throw scanned.error;
       if (config.initSql !== null) await runInitSql(session, config, log);
-      const run = new CommandRun(input, await TargetDatabase.read(session, config), scanned.scan, owned);
+      const run = new CommandRun(input, await TargetDatabase.read(session, config), scanned.scan, owned, options.dryRun === 'written');
       await run.runCallbacks('afterConnect');
       return run;
     } catch (error) {
@@ -160,7 +173,7 @@ export class CommandRun {
   async runCallbacks(event: string): Promise<void> {
     if (!this.hasCallbacks(event)) return;
     for (const callback of await this.callbacks(event)) await runCallback(this.session, callback, this.target.resetStatements(), this.stepOptions());
-    await this.target.refresh();
+    if (this.dryRun === null) await this.target.refresh();
   }
 
   /**
@@ -170,7 +183,7 @@ export class CommandRun {
   async runCallbacksApart(event: string): Promise<void> {
     if (!this.hasCallbacks(event)) return;
     const { connection } = this.config;
-    if (connection === null || this.#owned === null) return this.runCallbacks(event);
+    if (connection === null || this.#owned === null || this.dryRun !== null) return this.runCallbacks(event);
     await using session = await openSession(this.input, connection);
     if (this.config.initSql !== null) await runInitSql(session, this.config, this.log);
     for (const callback of await this.callbacks(event)) await runCallback(session, callback, this.target.resetStatements(), this.stepOptions());
@@ -192,6 +205,7 @@ export class CommandRun {
       signal: this.input.signal,
       reportsResults: this.config.outputQueryResults,
       announcesStatements: this.input.cli.verbosity === 'debug',
+      dryRun: this.dryRun,
     };
   }
 
@@ -207,6 +221,10 @@ export class CommandRun {
 
   async close(): Promise<void> {
     if (this.#abort !== null) this.input.signal?.removeEventListener('abort', this.#abort);
+    if (this.dryRun !== null) {
+      this.dryRun.close();
+      this.log.log('info', `Dry run: written to ${this.dryRun.path}, nothing was executed.`);
+    }
     await this.#owned?.close();
   }
 
@@ -233,6 +251,7 @@ export class CommandRun {
       case 'statement-end':
         return log.progress?.({ kind: 'statement', text: event.tag, statement: event.number });
       case 'migration-start':
+        return this.dryRun?.comment(event.migration.script);
       case 'migration-end':
         return undefined;
     }
@@ -270,6 +289,21 @@ export class CommandRun {
     ];
     return new Map(values.map(([name, value]) => [`flyway${separator}${name}`, value]));
   }
+}
+
+/** A setting that promises to change nothing must never be ignored by a command that does (Flyway OSS with TOML ignores it and migrates). */
+function refuseDryRun(config: Config, options: OpenOptions): void {
+  if (config.dryRunOutput === null || options.dryRun !== 'refused') return;
+  throw new UnsupportedError('UNSUPPORTED', 'dryRunOutput is for migrate and undo: this command would change the database. Nothing was done.', {
+    hint: 'Leave dryRunOutput out to run it for real.',
+  });
+}
+
+/** Opens the file of a dry run; only migrate and undo write one. */
+function dryRunOf(config: Config, target: TargetDatabase): DryRun | null {
+  if (config.dryRunOutput === null) return null;
+  const { database } = target.facts;
+  return new DryRun(config.dryRunOutput, `Dry run by flyback ${FLYBACK_VERSION} on database ${database}, history table ${target.history.quoted}: nothing was executed.`);
 }
 
 /** Lists the sources; what was said before an error is kept with it. */

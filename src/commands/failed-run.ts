@@ -1,7 +1,6 @@
 import { MigrationFailure } from '../execute/apply-migrations.ts';
-import { CallbackFailure } from '../execute/callbacks.ts';
 import { ScriptFailure } from '../execute/script-failure.ts';
-import { FlybackError } from '../model/errors.ts';
+import { FlybackError, type ErrorCode } from '../model/errors.ts';
 import type { MigrationEntry } from '../model/migration-entry.ts';
 import { ServerError } from '../postgres/server-error.ts';
 import type { JsonObject } from '../report/formats/flyway-json/json.ts';
@@ -19,8 +18,8 @@ export class FailedRunError extends FlybackError {
   readonly json: JsonObject;
   /** What we add for people: place, what became of the work, next step. */
   readonly explanation: string | null;
-  constructor(message: string, options: ConstructorParameters<typeof FlybackError>[2] & { readonly json: JsonObject; readonly explanation: string | null }, code: 'EXECUTE_STATEMENT' | 'EXECUTE_CANCELLED' | 'EXECUTE_MIXED' | 'HISTORY_FAILED_ROW') {
-    super(code, message, options);
+  constructor(message: string, options: ConstructorParameters<typeof FlybackError>[2] & { readonly json: JsonObject; readonly explanation: string | null }, code: FlybackError['code']) {
+    super(code.slice('ERR_'.length) as ErrorCode, message, options);
     this.json = options.json;
     this.explanation = options.explanation;
   }
@@ -64,23 +63,37 @@ export function failedRunError(run: CommandRun, failed: FailedRun, toJson: (fail
         exitCode: isCancelled ? CANCELLED_EXIT_CODE : 1,
         cause: error.cause,
       },
-      isCancelled ? 'EXECUTE_CANCELLED' : 'EXECUTE_STATEMENT',
+      isCancelled ? 'ERR_EXECUTE_CANCELLED' : 'ERR_EXECUTE_STATEMENT',
     );
   }
-  const inner = error instanceof MigrationFailure ? error.cause : error;
-  if (inner instanceof FlybackError && (inner.code === 'ERR_EXECUTE_MIXED' || inner.code === 'ERR_HISTORY_FAILED_ROW')) {
-    const category = failed.entry?.category ?? (error instanceof MigrationFailure ? categoryOf(error) : 'Versioned');
-    const errorCode = failedMigrationCode(category);
-    const script = error instanceof MigrationFailure ? error.run.migration.script : failed.path;
-    const item = migrateErrorItem({ errorCode, sqlState: null, sqlErrorCode: 0, message: inner.message, lineNumber: -1, path: script, causes: [] });
-    return new FailedRunError(
-      inner.message,
-      { json: toJson({ error: item, exception: inner.message }), explanation: null, hint: inner.hint, flywayCode: errorCode, cause: inner },
-      inner.code === 'ERR_EXECUTE_MIXED' ? 'EXECUTE_MIXED' : 'HISTORY_FAILED_ROW',
-    );
-  }
-  const worded = inFlywayWords(inner instanceof CallbackFailure ? inner : inner, wording);
-  return worded instanceof Error ? worded : new Error(String(worded));
+  const inner = inFlywayWords(error instanceof MigrationFailure ? error.cause : error, wording);
+  if (!(inner instanceof FlybackError) || !isOfMigration(inner)) return inner instanceof Error ? inner : new Error(String(inner));
+  const category = failed.entry?.category ?? (error instanceof MigrationFailure ? categoryOf(error) : 'Versioned');
+  const errorCode = failedMigrationCode(category);
+  const script = error instanceof MigrationFailure ? error.run.migration.script : failed.path;
+  const causes = inner.code === 'ERR_EXECUTE_CALLBACK' ? [inner, ...causesBelow(inner)].map(errorCause) : [];
+  const item = migrateErrorItem({ errorCode, sqlState: null, sqlErrorCode: 0, message: inner.message, lineNumber: -1, path: script, causes });
+  return new FailedRunError(
+    inner.message,
+    {
+      json: toJson({ error: item, exception: inner.message }),
+      explanation: null,
+      hint: inner.hint,
+      place: inner.place,
+      flywayCode: errorCode,
+      cause: inner,
+    },
+    inner.code,
+  );
+}
+
+/** Errors that belong to a migration without being one of its statements'. */
+function isOfMigration(error: FlybackError): error is FlybackError & { readonly code: 'ERR_EXECUTE_MIXED' | 'ERR_HISTORY_FAILED_ROW' | 'ERR_EXECUTE_CALLBACK' } {
+  return error.code === 'ERR_EXECUTE_MIXED' || error.code === 'ERR_HISTORY_FAILED_ROW' || error.code === 'ERR_EXECUTE_CALLBACK';
+}
+
+function causesBelow(error: Error): Error[] {
+  return error.cause instanceof Error ? [error.cause, ...causesBelow(error.cause)] : [];
 }
 
 function categoryOf(failure: MigrationFailure): 'Repeatable' | 'Baseline' | 'Versioned' {

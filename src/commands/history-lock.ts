@@ -19,6 +19,8 @@ export class Locking {
   async acquire(): Promise<HistoryRow[]> {
     const run = this.#run;
     const { target, session } = run;
+    // A dry run changes nothing, so it keeps nobody out.
+    if (run.dryRun !== null) return target.readHistory();
     let rows: HistoryRow[] = [];
     const key = target.history.lockKey;
     const attempt = async (): Promise<boolean> => {

@@ -9,13 +9,12 @@ import { compareVersions, type Version } from '../model/version.ts';
 import { failedMigrationCode } from '../report/formats/flyway-json/error.ts';
 import { lastVersion, migrateJson, type ExecutedMigration } from '../report/formats/flyway-json/migrate.ts';
 import * as messages from '../report/formats/text/messages.ts';
-import { baselineNewHistory } from './baseline.ts';
 import type { CommandInput, Outcome } from './command.ts';
 import { CommandRun } from './command-run.ts';
 import { applyOptions } from './each-callbacks.ts';
 import { Locking } from './history-lock.ts';
 import { failedRunError, type FailedRun } from './failed-run.ts';
-import { createHistoryTable, createSchemas, nonEmptyError } from './prepare-schemas.ts';
+import { baselineNewHistory, createHistoryTable, createSchemas, nonEmptyError } from './prepare-schemas.ts';
 import { validateHistory, validationError } from './validate-history.ts';
 
 /** What migrate did. */
@@ -37,7 +36,7 @@ interface Progress {
 
 /** Runs migrate; throws FlybackError with the JSON of the failure where a migration failed. */
 export async function runMigrate(input: CommandInput): Promise<Outcome<MigrateResult>> {
-  await using run = await CommandRun.open(input);
+  await using run = await CommandRun.open(input, { dryRun: 'written' });
   const validatedRows = run.config.validateOnMigrate ? await validateBefore(run) : null;
   const progress: Progress = { executed: [], committed: 0, initialSchemaVersion: null, warnings: [] };
   await using locking = new Locking(run);
@@ -273,7 +272,7 @@ async function record(run: CommandRun, queue: Queue, pending: readonly Migration
   for (const entry of pending) runs.push(queue.next(entry, await run.prepare(entry.resolved as Migration)));
   if (runs.length === 0) return;
   for (const { before } of runs) await before?.();
-  await recordWithoutRunning(run.target, runs);
+  await recordWithoutRunning(run.target, runs, run.dryRun);
   keep(progress, pending, runs.map((one) => ({ run: one, executionTimeMs: 0 })));
   progress.committed = progress.executed.length;
 }

@@ -1,8 +1,10 @@
 import { createTableSql, insertRowSql, type NewHistoryRow } from '../history/write-history.ts';
 import { HistoryError } from '../model/errors.ts';
 import type { HistoryRow } from '../model/history.ts';
+import { parseVersion } from '../model/version.ts';
 import * as messages from '../report/formats/text/messages.ts';
 import { quoteIdentifier } from '../syntax/names.ts';
+import { executeOwn } from '../execute/own-statements.ts';
 import type { CommandRun } from './command-run.ts';
 
 const SCHEMA_MARKER = '<< Flyway Schema Creation >>';
@@ -17,11 +19,14 @@ export async function createSchemas(run: CommandRun, rows: readonly HistoryRow[]
   for (const schema of missing) run.log.log('info', messages.creatingSchema(schema));
   const isNewTable = !target.hasHistoryTable;
   if (isNewTable) run.log.log('info', messages.creatingTable(tableName(run), hasBaseline));
-  const statements = missing.map((schema) => `CREATE SCHEMA ${quoteIdentifier(schema)}`);
-  if (isNewTable) statements.push(...createTableSql(target.history, hasBaseline ? [insertRowSql(target.history, baselineRow(run, 1))] : []));
-  statements.push(insertRowSql(target.history, schemaMarker(run, missing, nextSchemaRank(rows, isNewTable, hasBaseline))));
-  await inTransaction(run, statements);
-  target.noteCreated(missing, true);
+  const first = isNewTable && hasBaseline ? [baselineRow(run, 1)] : [];
+  const marker = schemaMarker(run, missing, nextSchemaRank(rows, isNewTable, hasBaseline));
+  await executeOwn(run.session, run.dryRun, [
+    ...missing.map((schema) => `CREATE SCHEMA ${quoteIdentifier(schema)}`),
+    ...(isNewTable ? tableStatements(run, first) : []),
+    insertRowSql(target.history, marker),
+  ]);
+  target.noteCreated(missing, isNewTable ? [...first, marker].map(toHistoryRow) : [...rows, toHistoryRow(marker)]);
 }
 
 /** Creates the history table where it is missing, with the baseline row if wanted; call it under the lock, after a refresh. */
@@ -29,8 +34,41 @@ export async function createHistoryTable(run: CommandRun, hasBaseline: boolean):
   const { target } = run;
   if (target.hasHistoryTable) return;
   run.log.log('info', messages.creatingTable(tableName(run), hasBaseline));
-  await inTransaction(run, createTableSql(target.history, hasBaseline ? [insertRowSql(target.history, baselineRow(run, 1))] : []));
-  target.noteCreated([], true);
+  const rows = hasBaseline ? [baselineRow(run, 1)] : [];
+  await executeOwn(run.session, run.dryRun, tableStatements(run, rows));
+  target.noteCreated([], rows.map(toHistoryRow));
+}
+
+/** Makes the history table with its baseline row, with the callbacks around. */
+export async function baselineNewHistory(run: CommandRun): Promise<void> {
+  await run.runCallbacks('beforeBaseline');
+  try {
+    await createHistoryTable(run, true);
+    run.log.log('info', messages.baselined(run.config.baselineVersion.text));
+  } catch (error) {
+    await run.runErrorCallbacks('afterBaselineError');
+    throw error;
+  }
+  await run.runCallbacks('afterBaseline');
+}
+
+function tableStatements(run: CommandRun, rows: readonly NewHistoryRow[]): string[] {
+  const { history } = run.target;
+  return createTableSql(
+    history,
+    rows.map((row) => insertRowSql(history, row)),
+  );
+}
+
+/** The row as it will be read back; what the server fills in does not matter to the states. */
+function toHistoryRow(row: NewHistoryRow): HistoryRow {
+  return {
+    ...row,
+    version: row.version === null ? null : parseVersion(row.version),
+    executionTimeMs: 0,
+    installedOn: '',
+    installedOnUtc: '',
+  };
 }
 
 /** The history table's name as the messages want it. */
@@ -80,13 +118,4 @@ function nextSchemaRank(rows: readonly HistoryRow[], isNewTable: boolean, hasBas
   if (isNewTable) return hasBaseline ? 2 : 0;
   const last = rows.at(-1);
   return last === undefined ? 0 : last.installedRank + 1;
-}
-
-async function inTransaction(run: CommandRun, statements: readonly string[]): Promise<void> {
-  try {
-    await run.session.query(['BEGIN', ...statements, 'COMMIT'].join(';\n'));
-  } catch (error) {
-    if (!run.session.isLost) await run.session.send('ROLLBACK');
-    throw error;
-  }
 }

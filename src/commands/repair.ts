@@ -11,7 +11,7 @@ import { tableName } from './prepare-schemas.ts';
 
 /** Runs repair in one transaction under the lock (Flyway takes none). */
 export async function runRepair(input: CommandInput): Promise<Outcome<RepairPlan>> {
-  await using run = await CommandRun.open(input);
+  await using run = await CommandRun.open(input, { dryRun: 'refused' });
   await run.runCallbacks('beforeRepair');
   const started = performance.now();
   let plan: RepairPlan;

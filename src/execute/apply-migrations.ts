@@ -2,6 +2,8 @@ import { insertRowSql, MARK_START_SQL } from '../history/write-history.ts';
 import type { Migration, MigrationType } from '../model/migration.ts';
 import type { TargetDatabase } from './target-database.ts';
 import { CallbackFailure, callbackSteps, type PreparedCallback, runCallback, runInTransaction } from './callbacks.ts';
+import type { DryRun } from './dry-run.ts';
+import { executeOwn } from './own-statements.ts';
 import type { PreparedScript } from './prepare-script.ts';
 import { ScriptFailure } from './script-failure.ts';
 import { internalStep, type Step } from './step.ts';
@@ -112,20 +114,24 @@ export async function applyWithoutTransaction(target: TargetDatabase, run: Migra
     const cause = inCallback(error, options.callbacks);
     if (!progress.isInScript) throw cause;
     if (!target.session.isLost) {
-      if (options.recordsFailure(run)) await target.session.query(insertSql(target, run, elapsed(), false));
+      if (options.recordsFailure(run)) await executeOwn(target.session, options.dryRun, [insertSql(target, run, elapsed(), false)]);
       await runErrorCallbacks(target, options);
     }
     throw new MigrationFailure(run, false, [], progress.statementsDone, cause);
   }
   const executionTimeMs = elapsed();
-  await target.session.query(insertSql(target, run, executionTimeMs, true));
+  await executeOwn(target.session, options.dryRun, [insertSql(target, run, executionTimeMs, true)]);
   options.observer({ kind: 'migration-end', migration: run.migration, executionTimeMs });
   return { run, executionTimeMs };
 }
 
 /** Writes the rows of migrations that are recorded without being run (`skipExecutingMigrations`). One round trip. */
-export async function recordWithoutRunning(target: TargetDatabase, runs: readonly MigrationRun[]): Promise<void> {
-  await target.session.query(['BEGIN', ...runs.map((run) => insertSql(target, run, 0, true)), 'COMMIT'].join(';\n'));
+export async function recordWithoutRunning(target: TargetDatabase, runs: readonly MigrationRun[], dryRun: DryRun | null): Promise<void> {
+  await executeOwn(
+    target.session,
+    dryRun,
+    runs.map((run) => insertSql(target, run, 0, true)),
+  );
 }
 
 function newProgress(run: MigrationRun): Progress {

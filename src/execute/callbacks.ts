@@ -52,7 +52,7 @@ export async function runCallback(session: Session, callback: PreparedCallback, 
  */
 export async function runInTransaction(session: Session, steps: () => Iterable<Step>, options: StepRunOptions, isSingle: boolean): Promise<void> {
   let skipEvents = 0;
-  if (!isSingle && !options.announcesStatements) {
+  if (!isSingle && !options.announcesStatements && options.dryRun === null) {
     try {
       await attempt(session, steps, new StepRunner(session, options, 'packed'));
       return;
@@ -70,7 +70,7 @@ async function attempt(session: Session, steps: () => Iterable<Step>, runner: St
   try {
     await runner.run(enclosed(steps()));
   } catch (error) {
-    if (!session.isLost) await session.send('ROLLBACK');
+    if (!session.isLost && !runner.isDryRun) await session.send('ROLLBACK');
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import type { MessageObserver, ResultSet } from '../postgres/message-query.ts';
 import { ConnectionLostError, type ServerError, type ServerMessage, ServerError as ServerErrorClass } from '../postgres/server-error.ts';
 import type { Session } from '../postgres/session.ts';
 import { copyIn } from '../postgres/copy-in.ts';
+import type { DryRun } from './dry-run.ts';
 import { ConnectionLost, InternalStepFailure, ScriptFailure } from './script-failure.ts';
 import type { InternalStep, StatementStep, Step, TaskStep } from './step.ts';
 
@@ -20,6 +21,8 @@ export interface StepRunOptions {
   readonly reportsResults: boolean;
   /** Announce each statement before it is sent, which needs a message for each (`-X`). */
   readonly announcesStatements: boolean;
+  /** Write the statements into this file and send nothing. */
+  readonly dryRun: DryRun | null;
 }
 
 type SqlStep = StatementStep | InternalStep;
@@ -71,6 +74,10 @@ export class StepRunner {
     this.#options = options;
     this.#mode = mode;
     this.#toSkip = skipEvents;
+  }
+
+  get isDryRun(): boolean {
+    return this.#options.dryRun !== null;
   }
 
   /** Whether all that was run so far travels in the message being built. */
@@ -125,14 +132,25 @@ export class StepRunner {
     this.#waiting = [];
     this.#characters = 0;
     throwIfAborted(this.#options.signal);
-    const isOneMessage = this.isFirstMessage;
+    // In a dry run the server will count the time when the file is run.
+    const isOneMessage = this.isFirstMessage || this.isDryRun;
     this.#messagesSent++;
     const texts = batch.map((step) => (step.kind === 'internal' ? step.text(isOneMessage) : step.statement.sql));
+    if (this.#options.dryRun !== null) {
+      for (const [index, text] of texts.entries()) this.#write(this.#options.dryRun, batch[index] as SqlStep, text);
+      runUpTo(queue, batch.length);
+      return;
+    }
     await this.#reopen();
     this.#announce(batch);
     const outcome = await this.#send(batch, texts.join(SEPARATOR), queue);
     if (outcome.error !== null) this.#fail(batch, texts, outcome.completed, outcome.error);
     runUpTo(queue, batch.length);
+  }
+
+  #write(dryRun: DryRun, step: SqlStep, text: string): void {
+    dryRun.statement(text);
+    this.#completed(step, '', step.kind === 'internal' ? { columns: [''], rows: [['0']] } : null);
   }
 
   async #reopen(): Promise<void> {
@@ -204,13 +222,19 @@ export class StepRunner {
 
   async #copy(step: StatementStep): Promise<void> {
     throwIfAborted(this.#options.signal);
-    await this.#reopen();
-    this.#messagesSent++;
-    this.#announce([step]);
     const { statement, script } = step;
-    const data = statement.copyData as { readonly start: number; readonly end: number };
+    const { start, end } = statement.copyData as { readonly start: number; readonly end: number };
+    const data = script.bytes.subarray(start, end);
+    this.#messagesSent++;
+    if (this.#options.dryRun !== null) {
+      this.#options.dryRun.copy(statement.sql, data);
+      this.#completed(step, 'COPY', null);
+      return;
+    }
+    await this.#reopen();
+    this.#announce([step]);
     try {
-      await copyIn(this.#session, statement.sql, script.bytes.subarray(data.start, data.end), { onNotice: (notice) => this.#notice(notice) });
+      await copyIn(this.#session, statement.sql, data, { onNotice: (notice) => this.#notice(notice) });
     } catch (error) {
       if (error instanceof ServerErrorClass) throw new ScriptFailure(step, error);
       if (error instanceof ConnectionLostError) throw new ConnectionLost(step, error);

@@ -20,6 +20,7 @@ export class TargetDatabase {
   readonly installedBy: string;
   #existingSchemas: ReadonlySet<string>;
   #hasHistoryTable: boolean;
+  #writtenRows: readonly HistoryRow[] | null = null;
 
   private constructor(session: Session, facts: SessionFacts, config: Config) {
     const schema = facts.defaultSchema;
@@ -67,9 +68,11 @@ export class TargetDatabase {
     return this.#existingSchemas.has(name);
   }
 
-  noteCreated(schemas: readonly string[], hasHistoryTable: boolean): void {
+  /** Schemas made by this run, and the rows of the history as this run has just written them: they need not be read back. */
+  noteCreated(schemas: readonly string[], rows: readonly HistoryRow[]): void {
     this.#existingSchemas = new Set([...this.#existingSchemas, ...schemas]);
-    this.#hasHistoryTable ||= hasHistoryTable;
+    this.#hasHistoryTable = true;
+    this.#writtenRows = rows;
   }
 
   /** Asks again which schemas and whether the history table exist: a callback or another runner may have made them. One round trip. */
@@ -80,9 +83,10 @@ export class TargetDatabase {
     this.#hasHistoryTable = facts.hasHistoryTable;
   }
 
-  /** Rows of the history, none without a table. One round trip. */
+  /** Rows of the history, none without a table. One round trip, none right after the table was made. */
   async readHistory(): Promise<HistoryRow[]> {
     if (!this.#hasHistoryTable) return [];
+    if (this.#writtenRows !== null) return [...this.#writtenRows];
     const [result] = await this.session.query(selectHistorySql(this.history));
     return parseHistoryRows(result);
   }

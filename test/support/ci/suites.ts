@@ -68,7 +68,9 @@ async function runMajors(temp: string): Promise<Count> {
     console.log(`-- PostgreSQL ${major}`);
     await using server = await startMajor(major, temp, {});
     const report = join(temp, `report-${major}.json`);
-    counts.push(await runVitest(['test/support/vitest.config.ts', '--project', 'db'], report, { FLYBACK_TEST_URL: server.url }));
+    counts.push(
+      await runVitest(['test/support/vitest.config.ts', '--project', 'db', '--project', 'e2e'], report, { FLYBACK_TEST_URL: server.url }),
+    );
   }
   return addCounts(counts);
 }
