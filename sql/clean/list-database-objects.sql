@@ -1,8 +1,8 @@
 -- Purpose: the statements that drop what belongs to the database, but only exists for the schemas: event triggers whose function is in one of them
 -- (they would be dropped with it, but could make the clean fail before), and publications of nothing but their tables.
+-- To be sent with nothing but pg_catalog on the search path.
 -- Parameters: schemas (text[]).
 -- PostgreSQL: 14-18. Locks: none. Privileges: none.
-SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
 WITH place AS (
     SELECT n.oid FROM pg_namespace n WHERE n.nspname = ANY (:'schemas'::text[])
 ),

@@ -1,10 +1,9 @@
 -- Purpose: the statements that empty a schema, in order: what Flyway drops (PostgreSQLSchema.doClean, 12.4), and with is_full what it leaves, too.
 -- Members of extensions go with their extension, children and partitions with their parent, multirange types with their range type;
 -- sequences have no CASCADE, so that nobody else's default is lost. As all are listed beforehand, each may be gone when its turn comes.
--- Names are complete because the search path, for this message only, holds nothing but pg_catalog.
+-- To be sent with nothing but pg_catalog on the search path, so that every name of a type comes with its schema.
 -- Parameters: schema (name), is_full (boolean).
 -- PostgreSQL: 14-18. Locks: none. Privileges: none; Flyway does not see relations on which the role has no privilege.
-SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
 WITH place AS (
     SELECT n.oid FROM pg_namespace n WHERE n.nspname = :'schema'
 ),

@@ -68,7 +68,8 @@ class Cleaning {
     // Flyway drops databases' own objects here for other database systems; for PostgreSQL it has none.
     log.log('info', messages.droppedDatabaseObjects('post', 0));
     for (const schema of target.schemas) if (made.has(schema)) await this.#drop(schema);
-    await target.refresh();
+    // The callbacks start with the search path of what is left.
+    if (this.#run.hasCallbacks('afterClean')) await target.refresh();
   }
 
   /** Rows as they are under the lock; unreadable ones only cost the knowledge which schemas to drop. */

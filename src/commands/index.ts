@@ -51,6 +51,19 @@ export const COMMANDS: readonly Command[] = [
     isFlyway: true,
     run: async (input) => (await import('./clean.ts')).runClean(input),
   },
+  {
+    name: 'testConnection',
+    summary: 'Connects to the database and says whether that worked.',
+    mutates: 'nothing',
+    isFlyway: true,
+    run: async (input) => (await import('./test-connection.ts')).runTestConnection(input),
+  },
+];
+
+/** Commands that work without a configuration. */
+export const COMMANDS_WITHOUT_TARGET: readonly { readonly name: string; readonly summary: string }[] = [
+  { name: 'demo', summary: 'Starts a throw-away PostgreSQL and shows info, migrate and undo on an example project.' },
+  { name: 'version', summary: 'Prints the version.' },
 ];
 
 /** The command of a name. */

@@ -15,6 +15,8 @@ const CANCELLED_EXIT_CODE = 130;
 const BATCH_STATEMENTS = 200;
 // A DROP ... CASCADE tells of every object that goes with it, and Flyway shows none of that.
 const QUIET = 'SET LOCAL client_min_messages = warning';
+// For one message only. Names outside pg_catalog then come with their schema, and no operator of the schemas' own is taken for a built-in one.
+const CATALOG_ONLY = "SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)";
 
 /** How the objects are dropped, and who is told. */
 export interface CleanOptions {
@@ -69,7 +71,7 @@ export async function dropDatabaseObjects(target: TargetDatabase, schemas: reado
 /** Sends what the catalog is asked, as the role of the run: a callback may have set another. One round trip. */
 async function list(target: TargetDatabase, query: string): Promise<string[]> {
   try {
-    const results = await target.session.query([...target.resetStatements(), query].join(';\n'));
+    const results = await target.session.query([...target.resetStatements(), CATALOG_ONLY, query].join(';\n'));
     return (results.at(-1)?.rows ?? []).map(([statement]) => statement ?? '');
   } catch (error) {
     throw error instanceof ConnectionLostError ? new ConnectionLost(null, error) : error;

@@ -21,6 +21,8 @@ export interface ConnectionSettings {
     readonly keyFile: string | null;
     readonly keyPassword: string | null;
     readonly isDirect: boolean;
+    /** Options of `tls.connect` that a program gave; they win over the files. */
+    readonly options?: Readonly<Record<string, unknown>>;
   };
   /** `currentSchema` of a JDBC URL: goes into `search_path` at start-up. */
   readonly searchPath: string | null;

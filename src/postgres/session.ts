@@ -34,7 +34,6 @@ interface WireClient {
   ssl: unknown;
   host: string;
   port: number;
-  _txStatus: TransactionStatus | null;
 }
 
 const NETWORK_SQL_STATES: Readonly<Record<string, string>> = { ECONNREFUSED: '08001', ENOTFOUND: '08001', ETIMEDOUT: '08001', EAI_AGAIN: '08001', ECONNRESET: '08006' };
@@ -49,18 +48,28 @@ export class Session {
   #active: MessageQuery | null = null;
   #roundTrips = 0;
   #lost: Error | null = null;
+  #status: TransactionStatus | null = null;
+  /** The cancel requests on their way. */
+  readonly #cancelling = new Set<Promise<void>>();
+  readonly #onParameter = (message: { parameterName: string; parameterValue: string }): void => {
+    this.#parameters.set(message.parameterName, message.parameterValue);
+  };
+  readonly #onReady = (message: { status?: TransactionStatus }): void => {
+    this.#status = message.status ?? null;
+  };
+  readonly #onNotice = (notice: unknown): void => this.#active?.notice(toServerMessage(notice as RawServerMessage));
+  readonly #onError = (error: Error): void => {
+    this.#lost = error;
+  };
 
   private constructor(client: PgClient, isOwned: boolean) {
     this.#client = client;
     this.#wire = client as unknown as WireClient;
     this.#isOwned = isOwned;
-    this.#wire.connection.on('parameterStatus', (message: { parameterName: string; parameterValue: string }) => {
-      this.#parameters.set(message.parameterName, message.parameterValue);
-    });
-    client.on('notice', (notice) => this.#active?.notice(toServerMessage(notice as RawServerMessage)));
-    client.on('error', (error) => {
-      this.#lost = error;
-    });
+    this.#wire.connection.on('parameterStatus', this.#onParameter);
+    this.#wire.connection.on('readyForQuery', this.#onReady);
+    client.on('notice', this.#onNotice);
+    client.on('error', this.#onError);
   }
 
   /** Opens a session; tries each host, retries as configured, throws DatabaseError with Flyway's text. */
@@ -79,7 +88,10 @@ export class Session {
     }
   }
 
-  /** Uses a connected client that the caller owns and will close. */
+  /**
+   * Uses a connected client that the caller owns and will close. What the server reported when it connected is gone by now:
+   * ask for it and tell `noteParameter` (borrowSession does).
+   */
   static adopt(client: PgClient): Session {
     return new Session(client, false);
   }
@@ -100,7 +112,7 @@ export class Session {
 
   /** Transaction status after the last message that succeeded; `null` before the first. */
   get transactionStatus(): TransactionStatus | null {
-    return this.#wire._txStatus;
+    return this.#status;
   }
 
   get isLost(): boolean {
@@ -110,6 +122,11 @@ export class Session {
   /** A parameter the server reports (server_version, standard_conforming_strings...), kept up to date by it. */
   parameter(name: string): string | undefined {
     return this.#parameters.get(name);
+  }
+
+  /** Tells the value of a parameter that the server reported before this session listened. */
+  noteParameter(name: string, value: string): void {
+    this.#parameters.set(name, value);
   }
 
   /** Sends one message; a server error is an outcome, a lost connection is thrown (ConnectionLostError). */
@@ -152,6 +169,18 @@ export class Session {
 
   /** Asks the server to cancel what this session executes now (PostgreSQL manual 55.2.9); resolves when the request is delivered. */
   async cancel(): Promise<void> {
+    const request = this.#requestCancel();
+    this.#cancelling.add(request);
+    await request;
+    this.#cancelling.delete(request);
+  }
+
+  /** Waits until no cancel request is on its way that could hit a later statement. */
+  async whenNotCancelling(): Promise<void> {
+    await Promise.all(this.#cancelling);
+  }
+
+  async #requestCancel(): Promise<void> {
     const { host, port, processID, secretKey } = this.#wire;
     const request = Buffer.alloc(16);
     request.writeInt32BE(16, 0);
@@ -167,9 +196,12 @@ export class Session {
     });
   }
 
-  /** Ends an owned session; a borrowed one is left open. Never throws. */
+  /** Ends an owned session; a borrowed one is left open, without our listeners. Never throws. */
   async close(): Promise<void> {
-    if (!this.#isOwned) return;
+    if (!this.#isOwned) {
+      this.#detach();
+      return;
+    }
     try {
       await this.#client.end();
     } catch {
@@ -179,6 +211,13 @@ export class Session {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  #detach(): void {
+    this.#wire.connection.removeListener('parameterStatus', this.#onParameter);
+    this.#wire.connection.removeListener('readyForQuery', this.#onReady);
+    this.#client.removeListener('notice', this.#onNotice);
+    this.#client.removeListener('error', this.#onError);
   }
 }
 
@@ -294,6 +333,7 @@ function tlsOptions(settings: ConnectionSettings): NonNullable<ClientConfig['ssl
     ...(ssl.keyPassword === null ? {} : { passphrase: ssl.keyPassword }),
     // verify-ca checks the chain but not the name (PostgreSQL manual 32.19.1).
     ...(ssl.mode === 'verify-ca' ? { checkServerIdentity: () => undefined } : {}),
+    ...ssl.options,
   };
 }
 

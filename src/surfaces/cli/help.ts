@@ -1,4 +1,4 @@
-import { COMMANDS } from '../../commands/index.ts';
+import { COMMANDS, COMMANDS_WITHOUT_TARGET } from '../../commands/index.ts';
 import { helpForKey } from '../../config/help-for-key.ts';
 import { FLYBACK_VERSION } from '../../model/product.ts';
 
@@ -30,7 +30,7 @@ function usage(): string {
     '',
     'Commands:',
     ...COMMANDS.map(({ name, summary }) => line(name, summary)),
-    line('version', 'Prints the version.'),
+    ...COMMANDS_WITHOUT_TARGET.map(({ name, summary }) => line(name, summary)),
     line('help KEY', 'Explains a command or a configuration key.'),
     '',
     'Options (as key=value in flyway.conf, FLYWAY_KEY, -key=value or --key value):',

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../commands/command.ts';
 import type { CommandInput } from '../../commands/command.ts';
-import { COMMANDS, findCommand } from '../../commands/index.ts';
+import { COMMANDS_OF_OTHERS, commandOfOthersError } from '../../commands/commands-of-others.ts';
+import { COMMANDS, COMMANDS_WITHOUT_TARGET, findCommand } from '../../commands/index.ts';
 import { isJsonWanted, parseCommandLine, type ParsedArguments } from '../../config/command-line.ts';
 import { loadConfig, type LoadedConfig } from '../../config/load-config.ts';
 import { secretsOf } from '../../config/resolve.ts';
@@ -19,12 +20,15 @@ const INTERRUPTED = 130;
 /** Runs a command line and answers the exit code (table in docs/cli.md); never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
   const isJson = isJsonWanted(argv);
-  const plain = new Terminal({ verbosity: 'normal', color: 'auto', progress: 'never', isSilent: false, scrub: scrubber([]) });
+  const plain = new Terminal({ verbosity: 'normal', color: 'auto', progress: 'never', isSilent: false, hasJsonLogs: false, scrub: scrubber([]) });
   try {
-    const parsed = parseCommandLine(argv, COMMANDS.map(({ name }) => name));
+    const parsed = parseCommandLine(argv, [...COMMANDS, ...COMMANDS_WITHOUT_TARGET].map(({ name }) => name).concat(...COMMANDS_OF_OTHERS.keys()));
     if (parsed.isHelp || (parsed.commands.length === 0 && !parsed.isVersion)) return await printHelp(plain, parsed);
     const names = parsed.isVersion ? ['version'] : parsed.commands;
     if (names.every((name) => name === 'version')) return await printVersion(plain, isJson);
+    if (names.includes('demo')) return await demo(plain);
+    const foreign = names.find((name) => COMMANDS_OF_OTHERS.has(name));
+    if (foreign !== undefined) throw commandOfOthersError(foreign);
     const loaded = await loadConfig({ argv: parsed, ...surroundings() });
     return await runCommands(names, loaded, parsed);
   } catch (error) {
@@ -40,6 +44,7 @@ async function runCommands(names: readonly string[], loaded: LoadedConfig, parse
     color: cli.color,
     progress: config.flyback.progress,
     isSilent: isJson || cli.migrationIds,
+    hasJsonLogs: cli.outputLogsInJson,
     scrub: scrubber(secretsOf(config)),
   });
   terminal.log('info', `flyback ${FLYBACK_VERSION} (compatible with Flyway ${FLYWAY_VERSION})\n`);
@@ -110,6 +115,12 @@ async function reportError(terminal: Terminal, raw: unknown, isJson: boolean, lo
 function exitCodeOf(error: unknown): number {
   if (error instanceof FlybackError) return error.code === 'ERR_EXECUTE_CANCELLED' ? INTERRUPTED : error.exitCode;
   return error instanceof Error && error.name === 'AbortError' ? INTERRUPTED : OUR_BUG;
+}
+
+async function demo(terminal: Terminal): Promise<number> {
+  const { runDemo } = await import('../../commands/demo.ts');
+  const { steps } = await runDemo(terminal);
+  return steps.find(({ exitCode }) => exitCode !== 0)?.exitCode ?? 0;
 }
 
 async function printVersion(terminal: Terminal, isJson: boolean): Promise<number> {

@@ -7,6 +7,8 @@ export interface TerminalOptions {
   readonly progress: 'auto' | 'always' | 'never';
   /** Only results are printed (JSON, -migrationIds). */
   readonly isSilent: boolean;
+  /** Each line of the log as a JSON object on stderr (`-outputLogsInJson`, JsonLog.java, 12.4). */
+  readonly hasJsonLogs: boolean;
   /** Takes secrets out of every line. */
   readonly scrub: (text: string) => string;
 }
@@ -34,6 +36,7 @@ export class Terminal implements Logger {
     this.#clearLine();
     const line = `${this.#options.scrub(text)}\n`;
     if (level === 'output') return write(process.stdout, line);
+    if (this.#options.hasJsonLogs) return this.#logJson(level, text);
     if (this.#options.isSilent) return undefined;
     switch (level) {
       case 'error':
@@ -45,6 +48,11 @@ export class Terminal implements Logger {
       case 'debug':
         return this.#options.verbosity === 'debug' ? write(process.stdout, `DEBUG: ${line}`) : undefined;
     }
+  }
+
+  #logJson(level: Exclude<LogLevel, 'output'>, text: string): void {
+    if (level === 'debug' && this.#options.verbosity !== 'debug') return;
+    for (const line of this.#options.scrub(text).split('\n')) write(process.stderr, `${JSON.stringify({ level: level.toUpperCase(), message: line })}\n`);
   }
 
   /** Our lines for people below an error: place, hint, next step. */
