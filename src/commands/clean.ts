@@ -1,3 +1,4 @@
+import { ServerError } from '../postgres/server-error.ts';
 import { CleanFailure, dropDatabaseObjects, dropSchema, emptySchema, type CleanOptions } from '../execute/clean-schemas.ts';
 import { ConfigError, DatabaseError, HistoryError } from '../model/errors.ts';
 import type { HistoryRow } from '../model/history.ts';
@@ -81,7 +82,7 @@ class Cleaning {
       await run.target.refresh();
       return hadTable && run.target.hasHistoryTable ? rows : await run.readHistory();
     } catch (error) {
-      if (!(error instanceof HistoryError)) throw error;
+      if (!(error instanceof HistoryError || error instanceof ServerError)) throw error;
       run.log.log('error', `Error while checking whether the schemas should be dropped. Schemas will not be dropped: ${error.message}`);
       await run.target.refresh();
       return [];

@@ -1,8 +1,9 @@
 import type { Config } from '../config/config.ts';
 import { runCallback, type PreparedCallback } from '../execute/callbacks.ts';
 import { DryRun } from '../execute/dry-run.ts';
+import { parseErrorOverrides } from '../execute/error-overrides.ts';
 import { prepareScript, type PreparedScript, type PrepareOptions } from '../execute/prepare-script.ts';
-import type { StepRunOptions } from '../execute/step-runner.ts';
+import { throwIfAborted, type StepRunOptions } from '../execute/step-runner.ts';
 import { TargetDatabase } from '../execute/target-database.ts';
 import { computeStates } from '../history/states.ts';
 import { systemTimeZone } from '../io/environment.ts';
@@ -95,7 +96,8 @@ export class CommandRun {
     const session = await opening;
     const owned = input.session === undefined ? session : null;
     try {
-      log.log('info', messages.databaseLine(connection?.shownUrl ?? 'borrowed connection', serverVersion(session)));
+      throwIfAborted(input.signal);
+      log.log('info', messages.databaseLine(owned === null ? 'the connection of the program' : (connection?.shownUrl ?? ''), serverVersion(session)));
       for (const line of scanned.log) log.log(line.level, line.text);
       if (scanned.scan === null) throw scanned.error;
       if (config.initSql !== null) await runInitSql(session, config, log);
@@ -206,6 +208,7 @@ export class CommandRun {
       reportsResults: this.config.outputQueryResults,
       announcesStatements: this.input.cli.verbosity === 'debug',
       dryRun: this.dryRun,
+      overrides: parseErrorOverrides(this.config.errorOverrides),
     };
   }
 
@@ -241,6 +244,8 @@ export class CommandRun {
         const line = messages.serverNotice(event.message, event.sqlState);
         return log.log(line.level, line.text);
       }
+      case 'overridden':
+        return log.log(event.level, event.text);
       case 'result': {
         const table = resultTable(event.columns, event.rows);
         if (table !== null) log.log('info', table);

@@ -1,6 +1,8 @@
 import type { ApplyOptions } from '../execute/apply-migrations.ts';
 import type { ExecutionEvent } from '../model/execution.ts';
 import type { Migration } from '../model/migration.ts';
+import { PIN_STATEMENTS } from '../postgres/session-facts.ts';
+import { splitStatements } from '../syntax/split.ts';
 import type { CommandRun } from './command-run.ts';
 
 /** A migration that starts, as its line wants it. */
@@ -33,8 +35,15 @@ export async function applyOptions(run: CommandRun, verb: 'Migrate' | 'Undo', st
       afterStatement: await run.callbacks(`afterEach${verb}Statement`),
       statementError: await run.callbacks(`afterEach${verb}StatementError`),
     },
+    resetStatements: run.config.flyback.resetSession ? sessionResetStatements(run) : [],
     // Recorded: executeInTransaction=false leaves no row with Flyway's default lock, but does with its session lock (12.4).
     recordsFailure: ({ prepared }) => prepared.hasRefusingStatement || !run.config.transactionalLock || run.config.flyback.recordFailure,
     onErrorCallbackFailure: (error) => run.log.log('warn', `A callback for errors failed as well: ${error instanceof Error ? error.message : String(error)}`),
   };
+}
+
+/** Settings and temporary tables of earlier migrations go; what the run itself and initSql have set comes back. */
+function sessionResetStatements(run: CommandRun): readonly string[] {
+  const initial = run.config.initSql === null ? [] : [...splitStatements(Buffer.from(run.config.initSql))].map(({ sql }) => sql);
+  return ['RESET ALL', 'DISCARD TEMP', ...PIN_STATEMENTS, ...initial];
 }

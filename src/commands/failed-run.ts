@@ -72,7 +72,9 @@ export function failedRunError(run: CommandRun, failed: FailedRun, toJson: (fail
   const errorCode = failedMigrationCode(category);
   const script = error instanceof MigrationFailure ? error.run.migration.script : failed.path;
   const causes = inner.code === 'ERR_EXECUTE_CALLBACK' ? [inner, ...causesBelow(inner)].map(errorCause) : [];
-  const item = migrateErrorItem({ errorCode, sqlState: null, sqlErrorCode: 0, message: inner.message, lineNumber: -1, path: script, causes });
+  // Flyway blames no file for a mixed group, although its message names one.
+  const where = inner.code === 'ERR_EXECUTE_MIXED' ? { lineNumber: null, path: null } : { lineNumber: -1, path: script };
+  const item = migrateErrorItem({ errorCode, sqlState: null, sqlErrorCode: 0, message: inner.message, ...where, causes });
   return new FailedRunError(
     inner.message,
     {

@@ -1,7 +1,10 @@
 import { parseHistoryRows, selectHistorySql } from '../history/read-history.ts';
 import type { HistoryRow } from '../model/history.ts';
+import type { ResultSet } from '../postgres/message-query.ts';
 import { acquireLock, tryLockSql, unlockSql } from '../postgres/advisory-lock.ts';
 import type { CommandRun } from './command-run.ts';
+
+const UNDEFINED_TABLE = '42P01';
 
 /**
  * Flyway's lock on the connection that executes, so that Flyway and flyback exclude each other and an orphaned backend keeps others out.
@@ -26,10 +29,17 @@ export class Locking {
     const attempt = async (): Promise<boolean> => {
       // One message: the rows are read in the same round trip, after the lock was tried.
       const select = target.hasHistoryTable ? `;\n${selectHistorySql(target.history)}` : '';
-      const [locked, history] = await session.query(tryLockSql(key) + select);
-      if (locked?.rows[0]?.[0] !== 't') return false;
+      const results: (ResultSet | null)[] = [];
+      const outcome = await session.send(tryLockSql(key) + select, { onComplete: (_index, _tag, result) => results.push(result) });
+      if (results[0]?.rows[0]?.[0] !== 't') {
+        // Whoever holds the lock may be dropping the table: only the lock's own error counts.
+        if (results.length === 0 && outcome.error !== null) throw outcome.error;
+        return false;
+      }
       this.#isHeld = true;
-      rows = parseHistoryRows(history);
+      if (outcome.error?.server.sqlState === UNDEFINED_TABLE) rows = [];
+      else if (outcome.error !== null) throw outcome.error;
+      else rows = parseHistoryRows(results[1] ?? undefined);
       return true;
     };
     const onWait = (holder: { readonly text: string } | null): void => {

@@ -16,6 +16,8 @@ export interface ConfigFileRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly home: string;
+  /** Only the files of `configFiles`: nothing in the usual places, nothing that a variable names. */
+  readonly isNamedOnly?: boolean;
 }
 
 /** What the files hold, lowest precedence first. */
@@ -47,15 +49,16 @@ class Files {
 
   constructor(request: ConfigFileRequest) {
     this.#request = request;
-    const { cwd, workingDirectory } = request;
-    this.#folders = workingDirectory === null || workingDirectory === cwd ? [cwd] : [cwd, workingDirectory];
+    const { cwd, workingDirectory, isNamedOnly = false } = request;
+    if (isNamedOnly) this.#folders = [];
+    else this.#folders = workingDirectory === null || workingDirectory === cwd ? [cwd] : [cwd, workingDirectory];
   }
 
   async read(): Promise<ConfigFileContents> {
-    const { configFiles, env, cwd, home, workingDirectory } = this.#request;
+    const { configFiles, env, cwd, home, workingDirectory, isNamedOnly = false } = this.#request;
     const named = listed(configFiles, workingDirectory ?? cwd);
-    const fromVariable = listed(env['FLYWAY_CONFIG_FILES'], workingDirectory ?? cwd);
-    const folders = [...new Set([home, ...this.#folders])];
+    const fromVariable = isNamedOnly ? [] : listed(env['FLYWAY_CONFIG_FILES'], workingDirectory ?? cwd);
+    const folders = isNamedOnly ? [] : [...new Set([home, ...this.#folders])];
     const tomlDefaults = folders.flatMap((folder) => [join(folder, 'flyway.toml'), join(folder, 'flyway.user.toml')]).filter(isFile);
     const missing = [...named.filter((path) => !isFile(path)), ...fromVariable.filter((path) => isToml(path) && !isFile(path))];
     if (missing.length > 0) {

@@ -1,9 +1,10 @@
 import { resolve as resolvePath } from 'node:path';
 import { surroundings, type Surroundings } from '../io/environment.ts';
+import type { ConnectionSettings } from '../model/connection.ts';
 import type { LogLine } from '../model/log.ts';
 import type { ParsedArguments } from './command-line.ts';
 import type { CliOptions, Config } from './config.ts';
-import { readConfigFiles } from './config-files.ts';
+import { readConfigFiles, type ConfigFileContents } from './config-files.ts';
 import { configProblemsError } from './config-problem.ts';
 import { findKey } from './keys.ts';
 import { settingFromDotted, type RawSetting, type RawValue } from './raw-setting.ts';
@@ -87,15 +88,30 @@ function settingsOfOption(key: string, value: OptionValue): readonly RawSetting[
   return [{ ...rest, name: key, value: value as RawValue }];
 }
 
+/** Reads the files that a program names, and no others. */
+export function readNamedFiles(paths: readonly string[], folder: string | null, from: Partial<Surroundings> = {}): Promise<ConfigFileContents> {
+  const { env, cwd, home } = { ...surroundings(), ...from };
+  const workingDirectory = folder === null ? null : resolvePath(cwd, folder);
+  return readConfigFiles({ configFiles: paths.join(','), configFileEncoding: null, workingDirectory, env, cwd, home, isNamedOnly: true });
+}
+
+/** What else a configuration of options is made of. */
+export interface OptionSources extends Partial<Surroundings> {
+  readonly isEnvironmentUsed?: boolean;
+  /** Files that were read before; options win over them. */
+  readonly files?: ConfigFileContents;
+  /** The connection that the program brings, `null` for one that is open already; without it the settings are asked. */
+  readonly connection?: ConnectionSettings | null;
+}
+
+const NO_FILES: ConfigFileContents = { isTomlMode: true, settings: [], environments: [], problems: [], warnings: [] };
+
 /**
- * Makes a configuration from the options of a program, checked like any other. Files are not read; environment variables
+ * Makes a configuration from the options of a program, checked like any other. Environment variables
  * (`FLYWAY_*`, `DATABASE_URL`, `PG*`) only when asked for.
  * @throws ConfigProblemsError with all problems at once
  */
-export function configFromOptions(
-  options: ConfigOptions,
-  from: Partial<Surroundings> & { readonly isEnvironmentUsed?: boolean } = {},
-): LoadedConfig {
+export function configFromOptions(options: ConfigOptions, from: OptionSources = {}): LoadedConfig {
   const { env, cwd, home } = { ...surroundings(), ...from };
   const isEnvironmentUsed = from.isEnvironmentUsed ?? false;
   const settings = Object.entries(options).flatMap(([key, value]) => settingsOfOption(key, value));
@@ -114,13 +130,17 @@ export function configFromOptions(
     );
   }
   const folder = options['workingDirectory'];
-  const variables = isEnvironmentUsed ? settingsFromVariables(env, true) : { settings: [], warnings: [] };
+  const files = from.files ?? NO_FILES;
+  const variables = isEnvironmentUsed ? settingsFromVariables(env, files.isTomlMode) : { settings: [], warnings: [] };
+  // Without files there is nothing that an environment could be missing from.
+  const named = from.files === undefined && typeof options['environment'] === 'string' ? [options['environment']] : [];
   return resolveConfig({
-    settings: [...variables.settings, ...settings],
-    environments: typeof options['environment'] === 'string' ? [options['environment']] : [],
-    isTomlMode: true,
-    problems: [],
-    warnings: variables.warnings,
+    settings: [...files.settings, ...variables.settings, ...settings],
+    environments: [...files.environments, ...named],
+    isTomlMode: files.isTomlMode,
+    problems: files.problems,
+    warnings: [...files.warnings, ...variables.warnings],
+    ...(from.connection === undefined ? {} : { connection: from.connection }),
     flags: new Set(),
     env,
     cwd,

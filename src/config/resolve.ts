@@ -29,6 +29,8 @@ export interface ResolveInput extends SettingTableInput {
   readonly workingDirectory: string | null;
   /** Whether `DATABASE_URL`, `PG*` and the service file count. */
   readonly isEnvironmentAsked: boolean;
+  /** A connection that the caller brings, `null` for an open one; without it the settings say where the database is. */
+  readonly connection?: Config['connection'];
 }
 
 export interface ResolvedConfig {
@@ -391,6 +393,7 @@ function flybackConfig(values: Values): FlybackConfig {
 }
 
 function connectionOf(values: Values, input: ResolveInput): Config['connection'] {
+  if (input.connection !== undefined) return input.connection;
   const before = values.problems.length;
   const answer = connectionSettings({
     url: values.text('url'),

@@ -38,6 +38,8 @@ export interface EachCallbacks {
 
 export interface ApplyOptions extends StepRunOptions {
   readonly callbacks: EachCallbacks;
+  /** Statements that take back what earlier migrations have set (`flyback.resetSession`); none by default. */
+  readonly resetStatements: readonly string[];
   /** A failure outside a transaction leaves a row with success = false. */
   readonly recordsFailure: (run: MigrationRun) => boolean;
   /** Told that a callback for errors failed itself; the first error stays the one reported. */
@@ -157,7 +159,7 @@ function* groupSteps(target: TargetDatabase, runs: readonly MigrationRun[], opti
 function* scriptSteps(target: TargetDatabase, run: MigrationRun, options: ApplyOptions, progress: Progress): Generator<Step> {
   const { callbacks } = options;
   const { prepared, migration } = run;
-  for (const text of target.resetStatements()) yield internalStep('Unable to restore the role and search path', text);
+  for (const text of [...options.resetStatements, ...target.resetStatements()]) yield internalStep('Unable to restore the role and search path', text);
   for (const callback of callbacks.before) yield* callbackSteps(callback);
   yield { kind: 'marker', reached: () => Object.assign(progress, { current: run, statementsDone: 0, isInScript: true }) };
   yield {

@@ -52,7 +52,7 @@ export async function runCallback(session: Session, callback: PreparedCallback, 
  */
 export async function runInTransaction(session: Session, steps: () => Iterable<Step>, options: StepRunOptions, isSingle: boolean): Promise<void> {
   let skipEvents = 0;
-  if (!isSingle && !options.announcesStatements && options.dryRun === null) {
+  if (!isSingle && !options.announcesStatements && options.dryRun === null && options.overrides.length === 0) {
     try {
       await attempt(session, steps, new StepRunner(session, options, 'packed'));
       return;

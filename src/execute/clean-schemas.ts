@@ -102,7 +102,7 @@ async function dropAll(target: TargetDatabase, statements: readonly string[], op
   const texts = [...target.resetStatements(), QUIET, ...statements];
   const steps = (): Step[] => texts.map((text) => internalStep(text, text));
   try {
-    await runInTransaction(target.session, steps, { observer: () => undefined, signal, reportsResults: false, announcesStatements: false, dryRun: null }, false);
+    await runInTransaction(target.session, steps, { observer: () => undefined, signal, reportsResults: false, announcesStatements: false, dryRun: null, overrides: [] }, false);
   } catch (error) {
     if (!(error instanceof InternalStepFailure)) throw error;
     if (error.server.sqlState === QUERY_CANCELED && signal?.aborted === true) {

@@ -5,6 +5,7 @@ import { ConnectionLostError, type ServerError, type ServerMessage, ServerError 
 import type { Session } from '../postgres/session.ts';
 import { copyIn } from '../postgres/copy-in.ts';
 import type { DryRun } from './dry-run.ts';
+import { findOverride, overriddenLine, type ErrorOverride } from './error-overrides.ts';
 import { ConnectionLost, InternalStepFailure, ScriptFailure } from './script-failure.ts';
 import type { InternalStep, StatementStep, Step, TaskStep } from './step.ts';
 
@@ -12,6 +13,7 @@ import type { InternalStep, StatementStep, Step, TaskStep } from './step.ts';
 const MESSAGE_CHARACTERS = 256 * 1024;
 const MESSAGE_STATEMENTS = 2000;
 // A newline before the semicolon: a statement may end in a line comment.
+const SAVEPOINT = 'flyback_error_override';
 const SEPARATOR = '\n;\n';
 
 export interface StepRunOptions {
@@ -23,6 +25,8 @@ export interface StepRunOptions {
   readonly announcesStatements: boolean;
   /** Write the statements into this file and send nothing. */
   readonly dryRun: DryRun | null;
+  /** Errors and notices that are treated otherwise than the server meant them; each statement is a message of its own then. */
+  readonly overrides: readonly ErrorOverride[];
 }
 
 type SqlStep = StatementStep | InternalStep;
@@ -68,6 +72,8 @@ export class StepRunner {
   #messagesSent = 0;
   /** In single mode inside a transaction: BEGIN again after a script has ended it. */
   #reopens = false;
+  /** A notice of the current statement that an override makes an error. */
+  #raised: ServerError | null = null;
 
   constructor(session: Session, options: StepRunOptions, mode: StepMode, skipEvents = 0) {
     this.#session = session;
@@ -143,6 +149,7 @@ export class StepRunner {
     }
     await this.#reopen();
     this.#announce(batch);
+    if (this.#options.overrides.length > 0 && batch.length === 1) return this.#sendOverridden(batch[0] as SqlStep, texts[0] as string, queue);
     const outcome = await this.#send(batch, texts.join(SEPARATOR), queue);
     if (outcome.error !== null) this.#fail(batch, texts, outcome.completed, outcome.error);
     runUpTo(queue, batch.length);
@@ -163,6 +170,24 @@ export class StepRunner {
     for (const step of batch) {
       if (step.kind === 'statement') this.#report({ kind: 'statement', sql: step.statement.sql, number: step.statement.index + 1, line: step.statement.line });
     }
+  }
+
+  /** Sends one statement whose errors may be overridden; a savepoint keeps the transaction usable when its error is let pass. */
+  async #sendOverridden(step: SqlStep, text: string, queue: WaitingQueue): Promise<void> {
+    const isProtected = step.kind === 'statement' && step.statement.control === null && this.#session.transactionStatus === 'T';
+    if (isProtected) await this.#session.query(`SAVEPOINT ${SAVEPOINT}`);
+    this.#raised = null;
+    const outcome = await this.#send([step], text, queue);
+    const error = outcome.error ?? this.#raised;
+    if (error === null) {
+      if (isProtected && this.#session.transactionStatus === 'T') await this.#session.query(`RELEASE SAVEPOINT ${SAVEPOINT}`);
+      return runUpTo(queue, 1);
+    }
+    const override = step.kind === 'statement' ? findOverride(this.#options.overrides, error.server) : undefined;
+    if (override === undefined || override.level === 'error' || outcome.error === null) this.#fail([step], [text], 0, error);
+    if (isProtected) await this.#session.query(`ROLLBACK TO SAVEPOINT ${SAVEPOINT}; RELEASE SAVEPOINT ${SAVEPOINT}`);
+    this.#report({ kind: 'overridden', ...overriddenLine(override, error.server) });
+    return runUpTo(queue, 1);
   }
 
   async #send(
@@ -197,6 +222,9 @@ export class StepRunner {
   }
 
   #notice(notice: ServerMessage): void {
+    const override = findOverride(this.#options.overrides, notice);
+    if (override?.level === 'error') this.#raised ??= new ServerErrorClass(notice);
+    if (override !== undefined) return this.#report({ kind: 'overridden', ...overriddenLine(override, notice) });
     this.#report({ kind: 'notice', severity: notice.severity, sqlState: notice.sqlState, message: notice.message });
   }
 

@@ -1,3 +1,4 @@
+import type { LogLevel } from './log.ts';
 import type { CallbackScript, Migration } from './migration.ts';
 
 /** Something that happened while scripts ran, in the order in which the server did it. */
@@ -8,6 +9,7 @@ export type ExecutionEvent =
   | { readonly kind: 'statement'; readonly sql: string; readonly number: number; readonly line: number }
   | { readonly kind: 'statement-end'; readonly number: number; readonly tag: string }
   | { readonly kind: 'notice'; readonly severity: string; readonly sqlState: string; readonly message: string }
+  | { readonly kind: 'overridden'; readonly level: LogLevel; readonly text: string }
   | { readonly kind: 'result'; readonly columns: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] };
 
 /** Told of events as they happen. */

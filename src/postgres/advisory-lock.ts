@@ -64,7 +64,9 @@ export async function acquireLock(
   let holder = await lockHolder(session, key);
   options.onWait(holder);
   for (let wait = FIRST_POLL_MS; Date.now() < deadline; wait = Math.min(wait * 2, LONGEST_POLL_MS)) {
-    options.signal?.throwIfAborted();
+    if (options.signal?.aborted === true) {
+      throw new LockError('EXECUTE_CANCELLED', 'Cancelled while waiting for the lock. Nothing was done.', { exitCode: 130, cause: options.signal.reason });
+    }
     await new Promise((resolve) => setTimeout(resolve, wait));
     if (await attempt()) return;
   }

@@ -23,7 +23,12 @@ export interface SessionFacts {
 
 // A role or database with statement_timeout = 1ms would end our own queries, and one with synchronous_commit = off
 // could lose a history row whose COMMIT was answered: both are set for this session before anything else.
-const PIN_SESSION = `SET statement_timeout = 0; SET row_security = on; SELECT pg_catalog.set_config('synchronous_commit', CASE WHEN pg_catalog.current_setting('synchronous_commit') = 'off' THEN 'on' ELSE pg_catalog.current_setting('synchronous_commit') END, false)`;
+export const PIN_STATEMENTS: readonly string[] = [
+  'SET statement_timeout = 0',
+  'SET row_security = on',
+  "SELECT pg_catalog.set_config('synchronous_commit', CASE WHEN pg_catalog.current_setting('synchronous_commit') = 'off' THEN 'on' ELSE pg_catalog.current_setting('synchronous_commit') END, false)",
+];
+const PIN_SESSION = PIN_STATEMENTS.join('; ');
 
 /** Sets what a run relies on, whatever role and database say. One round trip; readSessionFacts can do it in passing. */
 export async function pinSession(session: Session): Promise<void> {

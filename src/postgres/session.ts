@@ -83,7 +83,7 @@ export class Session {
         // Flyway waits 1, 2, 4 ... seconds, at most the interval (JdbcUtils.openConnection, 12.4).
         const waitS = Math.min(2 ** attempt, options.connectRetriesIntervalS);
         options.onRetry?.(`Connection error: ${connectionFailure(root, settings).message}\n(Caused by ${networkText(root, settings)})\nRetrying in ${waitS} sec...`);
-        await new Promise((resolve) => setTimeout(resolve, waitS * 1000));
+        await wait(waitS * 1000, options.signal);
       }
     }
   }
@@ -219,6 +219,17 @@ export class Session {
     this.#client.removeListener('notice', this.#onNotice);
     this.#client.removeListener('error', this.#onError);
   }
+}
+
+/** Waits; an abort ends the waiting early. */
+async function wait(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, durationMs);
+  const stop = (): void => resolve();
+  signal?.addEventListener('abort', stop);
+  await promise;
+  clearTimeout(timer);
+  signal?.removeEventListener('abort', stop);
 }
 
 async function openOnce(settings: ConnectionSettings, options: SessionOptions, wrap: (client: PgClient) => Session): Promise<Session> {

@@ -7,6 +7,7 @@ import { quoteIdentifier, quoteLiteral } from '../syntax/names.ts';
 /** Every statement of ours, by its path below `sql/`. */
 export type SqlFileName =
   | 'catalog/session-facts'
+  | 'catalog/session-settings'
   | 'catalog/schema-emptiness'
   | 'clean/list-objects'
   | 'clean/list-child-tables'

@@ -60,12 +60,14 @@ async function runCommands(names: readonly string[], loaded: LoadedConfig, parse
         continue;
       }
       const outcome = await runCommand(name, input);
-      if (isJson) documents.push(outcome.json());
+      if (isJson || config.reportEnabled) documents.push(outcome.json());
       exitCode = Math.max(exitCode, outcome.exitCode);
     }
-    if (isJson) await printDocuments(documents, loaded);
+    const reports = await report(documents, loaded);
+    if (isJson) await printDocuments(documents, loaded, reports);
     return exitCode;
   } catch (error) {
+    if (config.reportEnabled) await report([...documents, await errorJson(error, loaded)], loaded);
     return await reportError(terminal, error, isJson, loaded, parsed);
   } finally {
     terminal.close();
@@ -78,14 +80,30 @@ async function runCommand(name: string, input: CommandInput): Promise<Outcome> {
   return command.run(input);
 }
 
-async function printDocuments(documents: readonly JsonObject[], loaded: LoadedConfig): Promise<void> {
-  const [{ printJson }, { compositeJson }] = await Promise.all([
+/** Writes the reports if they are wanted; answers where they are. */
+async function report(documents: readonly JsonObject[], { config }: LoadedConfig): Promise<{ readonly json: string; readonly html: string } | null> {
+  if (!config.reportEnabled || documents.length === 0) return null;
+  const { writeReports } = await import('./reports.ts');
+  return writeReports(config.reportFilename, config.workingDirectory, documents);
+}
+
+async function printDocuments(documents: readonly JsonObject[], loaded: LoadedConfig, reports: { readonly json: string; readonly html: string } | null): Promise<void> {
+  const [{ printJson }, { compositeJson, withReports }] = await Promise.all([
     import('../../report/formats/flyway-json/json.ts'),
     import('../../report/formats/flyway-json/composite.ts'),
   ]);
   const [first] = documents;
   const document = documents.length === 1 && first !== undefined ? first : compositeJson(documents);
-  await printResult(printJson(document), loaded);
+  await printResult(printJson(reports === null ? document : withReports(document, reports)), loaded);
+}
+
+async function errorJson(raw: unknown, loaded: LoadedConfig | null): Promise<JsonObject> {
+  const [{ errorDocument }, { inFlywayWords }] = await Promise.all([import('../../commands/error-document.ts'), import('../../commands/script-error.ts')]);
+  return errorDocument(inFlywayWords(raw, wording(loaded)));
+}
+
+function wording(loaded: LoadedConfig | null): { readonly environment: string; readonly showsStatements: boolean } {
+  return { environment: loaded?.config.environment ?? 'default', showsStatements: loaded?.cli.verbosity === 'debug' };
 }
 
 async function printResult(text: string, loaded: LoadedConfig | null): Promise<void> {
@@ -98,11 +116,11 @@ async function printResult(text: string, loaded: LoadedConfig | null): Promise<v
 
 async function reportError(terminal: Terminal, raw: unknown, isJson: boolean, loaded: LoadedConfig | null, parsed?: ParsedArguments): Promise<number> {
   const { inFlywayWords } = await import('../../commands/script-error.ts');
-  const error = inFlywayWords(raw, { environment: loaded?.config.environment ?? 'default', showsStatements: loaded?.cli.verbosity === 'debug' });
+  const error = inFlywayWords(raw, wording(loaded));
   if (isJson) {
-    const [{ printJson }, { errorDocument }] = await Promise.all([import('../../report/formats/flyway-json/json.ts'), import('../../commands/error-document.ts')]);
+    const { printJson } = await import('../../report/formats/flyway-json/json.ts');
     const scrub = scrubber(loaded === null ? [] : secretsOf(loaded.config));
-    await printResult(scrub(printJson(errorDocument(error))), loaded);
+    await printResult(scrub(printJson(await errorJson(error, loaded))), loaded);
     return exitCodeOf(error);
   }
   terminal.log('error', error instanceof Error ? error.message.trimEnd() : String(error));

@@ -22,12 +22,12 @@ export interface SqlErrorFacts extends ErrorFacts {
   readonly sqlErrorCode: number;
 }
 
-/** An error of one migration; without statement the line is -1 and the path the script, as Flyway has it. */
+/** An error of one migration; without statement the line is -1 and the path the script, without file both are null, as Flyway has it. */
 export interface MigrateErrorFacts extends ErrorFacts {
   readonly sqlState: string | null;
   readonly sqlErrorCode: number;
-  readonly lineNumber: number;
-  readonly path: string;
+  readonly lineNumber: number | null;
+  readonly path: string | null;
 }
 
 function nested([first, ...rest]: readonly ErrorCause[]): JsonObject | null {

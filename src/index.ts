@@ -1,0 +1,41 @@
+export { baseline, clean, info, migrate, repair, undo, validate } from './surfaces/library/operations.ts';
+export type {
+  FlybackOptions,
+  LibraryConnection,
+  LibraryOptions,
+  PgClient,
+  PgPool,
+  PostgresInstance,
+} from './surfaces/library/library-options.ts';
+export type {
+  AppliedMigration,
+  BaselineResult,
+  CleanResult,
+  FailedMigrationError,
+  InfoResult,
+  InvalidMigration,
+  LibraryResult,
+  MigrateResult,
+  MigrationInfo,
+  RepairedMigration,
+  RepairResult,
+  UndoneMigration,
+  UndoResult,
+  ValidateResult,
+} from './surfaces/library/library-results.ts';
+export type { JsonObject } from './report/formats/flyway-json/json.ts';
+export type { Logger, LogLevel, ProgressEvent } from './model/log.ts';
+export {
+  ConfigError,
+  DatabaseError,
+  FlybackError,
+  HistoryError,
+  InternalError,
+  LockError,
+  SandboxError,
+  SourceError,
+  StatementError,
+  UnsupportedError,
+} from './model/errors.ts';
+export type { ErrorCode, Place } from './model/errors.ts';
+export { FLYBACK_VERSION } from './model/product.ts';

@@ -1,0 +1,69 @@
+import type { LibraryOptions } from './library-options.ts';
+import type { BaselineResult, CleanResult, InfoResult, MigrateResult, RepairResult, UndoResult, ValidateResult } from './library-results.ts';
+
+const results = (): Promise<typeof import('./library-results.ts')> => import('./library-results.ts');
+const runner = (): Promise<typeof import('./run-command.ts')> => import('./run-command.ts');
+
+/** Applies all pending migrations. @throws FlybackError, with what was done before in `json` where a migration failed */
+export async function migrate(options: LibraryOptions): Promise<MigrateResult> {
+  const [{ runCommand }, { appliedMigration, withJson }] = await Promise.all([runner(), results()]);
+  const { result, json } = await runCommand(options, async () => (await import('../../commands/migrate.ts')).runMigrate);
+  return withJson({ ...result, migrations: result.migrations.map(appliedMigration) }, json);
+}
+
+/** Undoes the last version by its U file; `target`, `count` or `cherryPick` undo others. @throws FlybackError */
+export async function undo(options: LibraryOptions): Promise<UndoResult> {
+  const [{ runCommand }, { withJson }] = await Promise.all([runner(), results()]);
+  const { result, json } = await runCommand(options, async () => (await import('../../commands/undo.ts')).runUndo);
+  return withJson({ ...result }, json);
+}
+
+/** Tells the state of every migration. @throws FlybackError */
+export async function info(options: LibraryOptions): Promise<InfoResult> {
+  const [{ runCommand }, { migrationInfo, withJson }] = await Promise.all([runner(), results()]);
+  const { result, json } = await runCommand(options, async () => (await import('../../commands/info.ts')).runInfo);
+  return withJson({ ...result, migrations: result.migrations.map(migrationInfo) }, json);
+}
+
+/** Compares files and history; what does not fit is in the result and no error. @throws FlybackError */
+export async function validate(options: LibraryOptions): Promise<ValidateResult> {
+  const [{ runCommand }, { withJson }] = await Promise.all([runner(), results()]);
+  const { result, json } = await runCommand(options, async () => (await import('../../commands/validate.ts')).runValidate);
+  const { error, warnings } = result;
+  const invalidMigrations = result.problems.map(({ entry, code, message }) => ({
+    version: entry.version?.text ?? null,
+    description: entry.description,
+    filepath: entry.filepath === '' ? null : entry.filepath,
+    code,
+    message,
+  }));
+  return withJson({ isValid: error === null, error, invalidMigrations, warnings }, json);
+}
+
+/** Removes failed rows from the history, marks missing migrations as deleted, takes over changed files. @throws FlybackError */
+export async function repair(options: LibraryOptions): Promise<RepairResult> {
+  const [{ runCommand }, { repairedMigration, withJson }] = await Promise.all([runner(), results()]);
+  const { result, json } = await runCommand(options, async () => (await import('../../commands/repair.ts')).runRepair);
+  return withJson(
+    {
+      removed: result.removed.map(repairedMigration),
+      deleted: result.deleted.map(repairedMigration),
+      aligned: result.aligned.map(({ entry }) => repairedMigration(entry)),
+    },
+    json,
+  );
+}
+
+/** Takes an existing database as being at `baselineVersion`. @throws FlybackError */
+export async function baseline(options: LibraryOptions): Promise<BaselineResult> {
+  const [{ runCommand }, { withJson }] = await Promise.all([runner(), results()]);
+  const { result, json } = await runCommand(options, async () => (await import('../../commands/baseline.ts')).runBaseline);
+  return withJson({ ...result }, json);
+}
+
+/** Drops everything in the schemas; needs `cleanDisabled: false`. @throws FlybackError */
+export async function clean(options: LibraryOptions): Promise<CleanResult> {
+  const [{ runCommand }, { withJson }] = await Promise.all([runner(), results()]);
+  const { result, json } = await runCommand(options, async () => (await import('../../commands/clean.ts')).runClean);
+  return withJson({ ...result }, json);
+}
