@@ -288,7 +288,7 @@ export class CommandRun {
       ['defaultSchema', history.schema],
       ['user', facts.role],
       ['database', facts.database],
-      ['workingDirectory', this.config.workingDirectory],
+      ['workingDirectory', this.config.givenWorkingDirectory],
       ['table', history.name],
       ['environment', this.config.environment],
     ];

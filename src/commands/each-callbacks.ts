@@ -1,4 +1,6 @@
 import type { ApplyOptions } from '../execute/apply-migrations.ts';
+import type { PreparedCallback } from '../execute/callbacks.ts';
+import { FlybackError } from '../model/errors.ts';
 import type { ExecutionEvent } from '../model/execution.ts';
 import type { Migration } from '../model/migration.ts';
 import { PIN_STATEMENTS } from '../postgres/session-facts.ts';
@@ -28,18 +30,33 @@ export async function applyOptions(run: CommandRun, verb: 'Migrate' | 'Undo', st
     ...step,
     observer,
     callbacks: {
-      before: await run.callbacks(`beforeEach${verb}`),
-      after: await run.callbacks(`afterEach${verb}`),
-      error: await run.callbacks(`afterEach${verb}Error`),
-      beforeStatement: await run.callbacks(`beforeEach${verb}Statement`),
-      afterStatement: await run.callbacks(`afterEach${verb}Statement`),
-      statementError: await run.callbacks(`afterEach${verb}StatementError`),
+      before: await prepared(run, `beforeEach${verb}`),
+      after: await prepared(run, `afterEach${verb}`),
+      error: await prepared(run, `afterEach${verb}Error`),
+      beforeStatement: await prepared(run, `beforeEach${verb}Statement`),
+      afterStatement: await prepared(run, `afterEach${verb}Statement`),
+      statementError: await prepared(run, `afterEach${verb}StatementError`),
     },
     resetStatements: run.config.flyback.resetSession ? sessionResetStatements(run) : [],
     // Recorded: executeInTransaction=false leaves no row with Flyway's default lock, but does with its session lock (12.4).
     recordsFailure: ({ prepared }) => prepared.hasRefusingStatement || !run.config.transactionalLock || run.config.flyback.recordFailure,
     onErrorCallbackFailure: (error) => run.log.log('warn', `A callback for errors failed as well: ${error instanceof Error ? error.message : String(error)}`),
   };
+}
+
+/** The callbacks of an event; one that cannot be read or split is named, as Flyway does for these events. */
+async function prepared(run: CommandRun, event: string): Promise<PreparedCallback[]> {
+  try {
+    return await run.callbacks(event);
+  } catch (error) {
+    if (!(error instanceof FlybackError)) throw error;
+    throw new FlybackError('EXECUTE_CALLBACK', `Error while executing ${event} callback: ${error.message}`, {
+      flywayCode: error.flywayCode,
+      cause: error,
+      place: error.place,
+      hint: error.hint,
+    });
+  }
 }
 
 /** Settings and temporary tables of earlier migrations go; what the run itself and initSql have set comes back. */

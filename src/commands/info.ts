@@ -53,7 +53,7 @@ function print(run: CommandRun, shown: readonly MigrationEntry[], current: Migra
     return;
   }
   log.log('info', `${messages.schemaVersion(current)}\n`);
-  if (!hasFiles(shown)) log.log('info', `No migrations found on disk.\nHere are some relevant configuration settings.\n${settingsTable(config)}`);
+  if (!hasFiles(shown)) log.log('info', settingsTable(config));
   log.log('info', infoTable(shown));
 }
 

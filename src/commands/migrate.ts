@@ -205,6 +205,8 @@ class Queue {
 }
 
 async function applyEach(run: CommandRun, queue: Queue, pending: readonly MigrationEntry[], entries: MigrationEntries, progress: Progress): Promise<void> {
+  // Callbacks around migrations are read only when there is one, so a broken one does not stop a run without work.
+  if (pending.length === 0) return;
   const options = await migrateOptions(run);
   let upcoming = preparation(run, pending[0]);
   for (const [index, entry] of pending.entries()) {
@@ -218,7 +220,7 @@ async function applyEach(run: CommandRun, queue: Queue, pending: readonly Migrat
     progress.committed = progress.executed.length;
     run.forget(migrationRun.migration);
   }
-  if (pending.length > 0 && run.config.target.kind !== 'next') warnOfFuture(run, entries);
+  if (run.config.target.kind !== 'next') warnOfFuture(run, entries);
 }
 
 /** Starts reading a script; its error, if any, comes when the script is wanted. */
@@ -230,6 +232,7 @@ function preparation(run: CommandRun, entry: MigrationEntry | undefined): () => 
 }
 
 async function applyGroup(run: CommandRun, queue: Queue, pending: readonly MigrationEntry[], progress: Progress): Promise<void> {
+  if (pending.length === 0) return;
   const runs: MigrationRun[] = [];
   for (const entry of pending) runs.push(queue.next(entry, await run.prepare(entry.resolved as Migration)));
   const isTransactional = groupMode(run, runs);
@@ -269,12 +272,23 @@ async function apply(run: CommandRun, runs: readonly MigrationRun[], isTransacti
 
 async function record(run: CommandRun, queue: Queue, pending: readonly MigrationEntry[], progress: Progress): Promise<void> {
   const runs: MigrationRun[] = [];
-  for (const entry of pending) runs.push(queue.next(entry, await run.prepare(entry.resolved as Migration)));
+  let failure: { readonly error: unknown } | null = null;
+  for (const entry of pending) {
+    try {
+      runs.push(queue.next(entry, await run.prepare(entry.resolved as Migration)));
+    } catch (error) {
+      failure = { error };
+      break;
+    }
+  }
+  // A group is all or nothing; else those before a file that cannot be read are kept, as when they are executed.
+  if (failure !== null && (run.config.group || runs.length === 0)) throw failure.error;
   if (runs.length === 0) return;
   for (const { before } of runs) await before?.();
   await recordWithoutRunning(run.target, runs, run.dryRun);
   keep(progress, pending, runs.map((one) => ({ run: one, executionTimeMs: 0 })));
   progress.committed = progress.executed.length;
+  if (failure !== null) throw failure.error;
 }
 
 function keep(progress: Progress, pending: readonly MigrationEntry[], done: readonly { readonly run: MigrationRun; readonly executionTimeMs: number }[]): void {

@@ -23,6 +23,8 @@ export interface Config {
   readonly environment: string;
   /** Absolute: `-workingDirectory`, else the current folder. */
   readonly workingDirectory: string;
+  /** The same as it was given, maybe relative: what Flyway shows, and the value of the placeholder. */
+  readonly givenWorkingDirectory: string;
   readonly schemas: readonly string[];
   readonly defaultSchema: string | null;
   readonly table: string;

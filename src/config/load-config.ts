@@ -4,6 +4,7 @@ import type { ConnectionSettings } from '../model/connection.ts';
 import type { LogLine } from '../model/log.ts';
 import type { ParsedArguments } from './command-line.ts';
 import type { CliOptions, Config } from './config.ts';
+import type { ConfigOptions, OptionValue } from './config-options.ts';
 import { readConfigFiles, type ConfigFileContents } from './config-files.ts';
 import { configProblemsError } from './config-problem.ts';
 import { findKey } from './keys.ts';
@@ -11,6 +12,8 @@ import { settingFromDotted, type RawSetting, type RawValue } from './raw-setting
 import { resolveConfig } from './resolve.ts';
 import { suggestKeys } from './suggest-keys.ts';
 import { settingsFromVariables } from './variable-settings.ts';
+
+export type { ConfigOptions, OptionValue } from './config-options.ts';
 
 /** Everything a configuration is loaded from. */
 export interface LoadConfigInput extends Surroundings {
@@ -72,12 +75,6 @@ export async function loadConfig(input: LoadConfigInput): Promise<LoadedConfig> 
     isEnvironmentAsked: true,
   });
 }
-
-/** A value of an option of the library: lists as arrays, maps as objects, or texts as on the command line. */
-export type OptionValue = RawValue | null | undefined | Readonly<Record<string, string | number | boolean>>;
-
-/** Options of the library by key, without `flyway.`: `{ url, locations: ['filesystem:sql'], placeholders: { a: '1' } }`. */
-export type ConfigOptions = Readonly<Record<string, OptionValue>>;
 
 function settingsOfOption(key: string, value: OptionValue): readonly RawSetting[] {
   const rest = { area: 'flyway', environment: null, form: 'option', source: `option ${key}` } as const;

@@ -432,6 +432,7 @@ function buildConfig(values: Values, input: ResolveInput): Config {
   const config: Omit<Config, LateConfigKey> = {
     environment: values.table.environment,
     workingDirectory: input.workingDirectory ?? input.cwd,
+    givenWorkingDirectory: values.textOrNull('workingDirectory') ?? input.cwd,
     schemas,
     defaultSchema: values.textOrNull('defaultSchema'),
     table: values.needed('table', true),

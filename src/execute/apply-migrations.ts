@@ -116,13 +116,13 @@ export async function applyWithoutTransaction(target: TargetDatabase, run: Migra
     const cause = inCallback(error, options.callbacks);
     if (!progress.isInScript) throw cause;
     if (!target.session.isLost) {
-      if (options.recordsFailure(run)) await executeOwn(target.session, options.dryRun, [insertSql(target, run, elapsed(), false)]);
+      if (options.recordsFailure(run)) await executeOwn(target.session, options.dryRun, [target.roleStatement(), insertSql(target, run, elapsed(), false)]);
       await runErrorCallbacks(target, options);
     }
     throw new MigrationFailure(run, false, [], progress.statementsDone, cause);
   }
   const executionTimeMs = elapsed();
-  await executeOwn(target.session, options.dryRun, [insertSql(target, run, executionTimeMs, true)]);
+  await executeOwn(target.session, options.dryRun, [target.roleStatement(), insertSql(target, run, executionTimeMs, true)]);
   options.observer({ kind: 'migration-end', migration: run.migration, executionTimeMs });
   return { run, executionTimeMs };
 }
@@ -147,6 +147,7 @@ function* groupSteps(target: TargetDatabase, runs: readonly MigrationRun[], opti
     if (before !== null) yield { kind: 'task', run: before };
     if (isGroup) yield internalStep('Unable to note the time', MARK_START_SQL);
     yield* scriptSteps(target, run, options, progress);
+    yield internalStep('Unable to restore the role', target.roleStatement());
     yield {
       kind: 'internal',
       label: `Unable to insert row for version '${run.row.version}' in Schema History table ${target.history.quoted}`,

@@ -100,7 +100,12 @@ export class TargetDatabase {
 
   /** The statements that every script starts with: the role and the search path of the run, whatever the script before has set. */
   resetStatements(): readonly string[] {
-    return [`SET ROLE ${quoteLiteral(this.facts.role)}`, `SET search_path = ${this.#searchPath()}`];
+    return [this.roleStatement(), `SET search_path = ${this.#searchPath()}`];
+  }
+
+  /** The statement before each history row: a script that has left another role behind must not be the one who writes it. */
+  roleStatement(): string {
+    return `SET ROLE ${quoteLiteral(this.facts.role)}`;
   }
 
   /** Flyway puts the default schema before what the server gave, unless it stands there already (Connection.changeCurrentSchemaTo, 12.4). */

@@ -1,11 +1,11 @@
 import { userInfo } from 'node:os';
-import { readFileSync } from 'node:fs';
 import { connect as connectSocket } from 'node:net';
 import type { Client, ClientConfig } from 'pg';
 import PgClientClass from 'pg/lib/client.js';
-import type { ConnectionSettings, SslMode } from '../model/connection.ts';
+import type { ConnectionSettings } from '../model/connection.ts';
 import { DatabaseError } from '../model/errors.ts';
 import { MessageQuery, type MessageObserver, type MessageOutcome, type ResultSet } from './message-query.ts';
+import { openSocket, tlsAttempts, type ReadySocket } from './socket.ts';
 import { ConnectionLostError, ServerError, toServerMessage, type RawServerMessage } from './server-error.ts';
 
 /** What we use of a `pg` client; the library API may hand in one that the caller owns. */
@@ -222,14 +222,16 @@ export class Session {
 }
 
 /** Waits; an abort ends the waiting early. */
-async function wait(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, durationMs);
-  const stop = (): void => resolve();
-  signal?.addEventListener('abort', stop);
-  await promise;
-  clearTimeout(timer);
-  signal?.removeEventListener('abort', stop);
+function wait(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, durationMs);
+    signal?.addEventListener('abort', end);
+  });
 }
 
 async function openOnce(settings: ConnectionSettings, options: SessionOptions, wrap: (client: PgClient) => Session): Promise<Session> {
@@ -272,49 +274,33 @@ async function fits(session: Session, settings: ConnectionSettings): Promise<boo
   }
 }
 
-/** TLS or not, in the order that libpq tries them for the mode (PostgreSQL manual 32.18, table 32.1). */
-function sslAttempts(mode: SslMode, host: string): readonly boolean[] {
-  if (host.startsWith('/')) return [false];
-  switch (mode) {
-    case 'disable':
-      return [false];
-    case 'allow':
-      return [false, true];
-    case 'prefer':
-      return [true, false];
-    default:
-      return [true];
-  }
-}
-
 async function openHost(
   settings: ConnectionSettings,
   host: { readonly host: string; readonly port: number },
   options: SessionOptions,
   wrap: (client: PgClient) => Session,
 ): Promise<Session> {
-  const attempts = sslAttempts(settings.ssl.mode, host.host);
-  for (const [index, isEncrypted] of attempts.entries()) {
-    const client = new PgClientClass(clientConfig(settings, host, isEncrypted)) as PgClient;
+  const attempts = tlsAttempts(settings.ssl.mode, host.host);
+  for (const [index, wish] of attempts.entries()) {
+    const socket = await openSocket(settings, host, wish);
+    const client = new PgClientClass(clientConfig(settings, host, socket)) as PgClient;
     addStartupParameters(client as unknown as WireClient, settings, options);
     const session = wrap(client);
     try {
       await client.connect();
       return session;
     } catch (error) {
-      const isLast = index === attempts.length - 1;
+      socket.destroy();
       const raw = error as Error & RawServerMessage;
-      const isRefusedTls = raw.message === 'The server does not support SSL connections';
-      const isRefusedPlain = raw.code === '28000';
-      if (!isLast && (isEncrypted ? isRefusedTls || isRefusedPlain : isRefusedPlain)) continue;
-      if (isRefusedTls) throw Object.assign(new Error('The server does not support SSL.'), { code: '08004' });
+      // The server takes this user only with, or only without, TLS (pg_hba.conf): libpq tries the other way too.
+      if (raw.code === '28000' && index < attempts.length - 1) continue;
       throw raw.severity === undefined ? raw : new ServerError(toServerMessage(raw));
     }
   }
   throw new Error('unreachable');
 }
 
-function clientConfig(settings: ConnectionSettings, host: { readonly host: string; readonly port: number }, isEncrypted: boolean): ClientConfig {
+function clientConfig(settings: ConnectionSettings, host: { readonly host: string; readonly port: number }, socket: ReadySocket): ClientConfig {
   const user = settings.user ?? userInfo().username;
   const config: ClientConfig = {
     host: host.host,
@@ -323,41 +309,32 @@ function clientConfig(settings: ConnectionSettings, host: { readonly host: strin
     database: settings.database ?? user,
     application_name: settings.applicationName,
     connectionTimeoutMillis: settings.connectTimeoutMs,
-    keepAlive: true,
-    ssl: isEncrypted ? tlsOptions(settings) : false,
+    // The socket is connected and encrypted already, whatever PGSSLMODE says.
+    ssl: false,
+    stream: () => socket,
   };
   // Given as a function, so that pg neither looks into PGPASSWORD nor into a password file: the configuration has done so.
   config.password = () => settings.password ?? '';
-  if (settings.startupOptions !== null) config.options = settings.startupOptions;
   return config;
 }
 
-function tlsOptions(settings: ConnectionSettings): NonNullable<ClientConfig['ssl']> {
-  const { ssl } = settings;
-  const read = (file: string | null): Buffer | undefined => (file === null ? undefined : readFileSync(file));
-  const isChecking = ssl.isValidating && (ssl.mode === 'verify-ca' || ssl.mode === 'verify-full');
-  return {
-    rejectUnauthorized: isChecking,
-    ...(ssl.rootCertFile !== null && isChecking ? { ca: read(ssl.rootCertFile) } : {}),
-    ...(ssl.certFile === null ? {} : { cert: read(ssl.certFile) }),
-    ...(ssl.keyFile === null ? {} : { key: read(ssl.keyFile) }),
-    ...(ssl.keyPassword === null ? {} : { passphrase: ssl.keyPassword }),
-    // verify-ca checks the chain but not the name (PostgreSQL manual 32.19.1).
-    ...(ssl.mode === 'verify-ca' ? { checkServerIdentity: () => undefined } : {}),
-    ...ssl.options,
-  };
-}
-
-/** Values that pgjdbc sends with its start-up message too; in it they cost no round trip and outrank ALTER ROLE ... SET. */
+/**
+ * The start-up message as pgjdbc composes it: in it the values cost no round trip and outrank ALTER ROLE ... SET.
+ * Composed anew, because pg would add what it finds in PGOPTIONS and the like.
+ */
 function addStartupParameters(wire: WireClient, settings: ConnectionSettings, options: SessionOptions): void {
-  const original = wire.getStartupConf.bind(wire);
-  wire.getStartupConf = () => ({
-    ...original(),
+  const { user = '', database = '' } = wire.getStartupConf();
+  const parameters = {
+    user,
+    database,
+    application_name: settings.applicationName,
     TimeZone: options.timeZone,
     DateStyle: 'ISO',
     client_encoding: 'UTF8',
     ...(settings.searchPath === null ? {} : { search_path: settings.searchPath }),
-  });
+    ...(settings.startupOptions === null ? {} : { options: settings.startupOptions }),
+  };
+  wire.getStartupConf = () => parameters;
 }
 
 function networkText(error: Error & { code?: string }, settings: ConnectionSettings): string {

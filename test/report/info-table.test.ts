@@ -125,7 +125,7 @@ describe('settingsTable', () => {
     const settings = {
       locations: ['filesystem:sql', 'filesystem:more'],
       callbackLocations: [],
-      workingDirectory: '/work',
+      givenWorkingDirectory: '/work',
       repeatableSqlMigrationPrefix: 'R',
       sqlMigrationPrefix: 'V',
       baselineMigrationPrefix: 'B',

@@ -24,7 +24,7 @@ const config: ViteUserConfig = {
       },
       { test: { name: 'db', root, include: ['test/**/*.db.test.ts'], exclude: ['test/e2e/**'], ...withServer } },
       {
-        test: { name: 'fault', root, include: ['test/**/*.fault.test.ts'], exclude: ['test/e2e/**'], ...withServer, testTimeout: 180_000 },
+        test: { name: 'fault', root, include: ['test/**/*.fault.test.ts'], exclude: ['test/e2e/**'], ...withServer, testTimeout: 600_000 },
       },
       { test: { name: 'e2e', root, include: ['test/e2e/**/*.test.ts'], ...withServer } },
     ],

@@ -1,4 +1,4 @@
-import type { ConfigOptions } from '../../config/load-config.ts';
+import type { ConfigOptions } from '../../config/config-options.ts';
 import type { Logger } from '../../model/log.ts';
 
 // Written out instead of imported, so that programs compile without the types of pg or postgres.

@@ -1,5 +1,6 @@
 import type { CommandInput, Outcome } from '../../commands/command.ts';
-import type { ConfigOptions, LoadedConfig } from '../../config/load-config.ts';
+import type { ConfigOptions } from '../../config/config-options.ts';
+import type { LoadedConfig } from '../../config/load-config.ts';
 import { ConfigError, DatabaseError, FlybackError, InternalError } from '../../model/errors.ts';
 import type { Logger } from '../../model/log.ts';
 import type { LibraryOptions } from './library-options.ts';

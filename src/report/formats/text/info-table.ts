@@ -7,7 +7,7 @@ import { renderTable } from './ascii-table.ts';
 export interface LocationSettings {
   readonly locations: readonly string[];
   readonly callbackLocations: readonly string[];
-  readonly workingDirectory: string;
+  readonly givenWorkingDirectory: string;
   readonly repeatableSqlMigrationPrefix: string;
   readonly sqlMigrationPrefix: string;
   readonly baselineMigrationPrefix: string;
@@ -55,7 +55,7 @@ export function settingsTable(settings: LocationSettings): string {
   const rows: readonly (readonly [string, string])[] = [
     ['locations', settings.locations.join(', ')],
     ['callbackLocations', settings.callbackLocations.join(', ')],
-    ['workingDirectory', settings.workingDirectory],
+    ['workingDirectory', settings.givenWorkingDirectory],
     ['repeatableSqlMigrationPrefix', settings.repeatableSqlMigrationPrefix],
     ['sqlMigrationPrefix', settings.sqlMigrationPrefix],
     ['baselineMigrationPrefix', settings.baselineMigrationPrefix],
