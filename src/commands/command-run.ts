@@ -1,9 +1,10 @@
 import type { Config } from '../config/config.ts';
-import { runCallback, type PreparedCallback } from '../execute/callbacks.ts';
-import { DryRun } from '../execute/dry-run.ts';
+import type { PreparedCallback } from '../execute/callbacks.ts';
+import { throwIfAborted } from '../execute/cancellation.ts';
+import type { DryRun } from '../execute/dry-run.ts';
 import { parseErrorOverrides } from '../execute/error-overrides.ts';
-import { prepareScript, type PreparedScript, type PrepareOptions } from '../execute/prepare-script.ts';
-import { throwIfAborted, type StepRunOptions } from '../execute/step-runner.ts';
+import type { PreparedScript, PrepareOptions } from '../execute/prepare-script.ts';
+import type { StepRunOptions } from '../execute/step-runner.ts';
 import { TargetDatabase } from '../execute/target-database.ts';
 import { computeStates } from '../history/states.ts';
 import { systemTimeZone } from '../io/environment.ts';
@@ -31,7 +32,6 @@ import {
   type SourceScan,
 } from '../sources/read-sources.ts';
 import { placeholderLookup } from '../syntax/placeholders.ts';
-import { splitStatements } from '../syntax/split.ts';
 import type { CommandInput } from './command.ts';
 import { localTimestamp } from './local-timestamp.ts';
 
@@ -60,14 +60,14 @@ export class CommandRun {
   readonly #callbacks: readonly CallbackScript[];
   #abort: (() => void) | null = null;
 
-  private constructor(input: CommandInput, target: TargetDatabase, scan: SourceScan, owned: Session | null, writesDryRun: boolean) {
+  private constructor(input: CommandInput, target: TargetDatabase, scan: SourceScan, owned: Session | null, dryRun: DryRun | null) {
     this.input = input;
     this.config = input.config;
     this.log = input.log;
     this.target = target;
     this.scan = scan;
     this.#owned = owned;
-    this.dryRun = writesDryRun ? dryRunOf(input.config, target) : null;
+    this.dryRun = dryRun;
     this.#lookup = this.#placeholderLookup();
     const { callbacks, log } = resolveCallbacks(scan, input.config, this.#lookup);
     this.#callbacks = callbacks;
@@ -101,7 +101,9 @@ export class CommandRun {
       for (const line of scanned.log) log.log(line.level, line.text);
       if (scanned.scan === null) throw scanned.error;
       if (config.initSql !== null) await runInitSql(session, config, log);
-      const run = new CommandRun(input, await TargetDatabase.read(session, config), scanned.scan, owned, options.dryRun === 'written');
+      const target = await TargetDatabase.read(session, config);
+      const dryRun = options.dryRun === 'written' ? await dryRunOf(config, target) : null;
+      const run = new CommandRun(input, target, scanned.scan, owned, dryRun);
       await run.runCallbacks('afterConnect');
       return run;
     } catch (error) {
@@ -147,12 +149,17 @@ export class CommandRun {
   prepare(script: Script): Promise<PreparedScript> {
     let prepared = this.#prepared.get(script);
     if (prepared === undefined) {
-      prepared = prepareScript(script, readScript(script), this.#prepareOptions(script)).then((ready) => {
-        for (const warning of ready.warnings) this.log.log('warn', warning);
-        return ready;
-      });
+      prepared = this.#prepare(script);
       this.#prepared.set(script, prepared);
     }
+    return prepared;
+  }
+
+  // What splits and runs scripts is loaded here: a run without pending migrations does not need it.
+  async #prepare(script: Script): Promise<PreparedScript> {
+    const { prepareScript } = await import('../execute/prepare-script.ts');
+    const prepared = await prepareScript(script, readScript(script), this.#prepareOptions(script));
+    for (const warning of prepared.warnings) this.log.log('warn', warning);
     return prepared;
   }
 
@@ -174,7 +181,7 @@ export class CommandRun {
   /** Runs the callbacks of an event on the main session, each in its own transaction. */
   async runCallbacks(event: string): Promise<void> {
     if (!this.hasCallbacks(event)) return;
-    for (const callback of await this.callbacks(event)) await runCallback(this.session, callback, this.target.resetStatements(), this.stepOptions());
+    await this.#runOn(this.session, event);
     if (this.dryRun === null) await this.target.refresh();
   }
 
@@ -188,6 +195,11 @@ export class CommandRun {
     if (connection === null || this.#owned === null || this.dryRun !== null) return this.runCallbacks(event);
     await using session = await openSession(this.input, connection);
     if (this.config.initSql !== null) await runInitSql(session, this.config, this.log);
+    await this.#runOn(session, event);
+  }
+
+  async #runOn(session: Session, event: string): Promise<void> {
+    const { runCallback } = await import('../execute/callbacks.ts');
     for (const callback of await this.callbacks(event)) await runCallback(session, callback, this.target.resetStatements(), this.stepOptions());
   }
 
@@ -305,9 +317,10 @@ function refuseDryRun(config: Config, options: OpenOptions): void {
 }
 
 /** Opens the file of a dry run; only migrate and undo write one. */
-function dryRunOf(config: Config, target: TargetDatabase): DryRun | null {
+async function dryRunOf(config: Config, target: TargetDatabase): Promise<DryRun | null> {
   if (config.dryRunOutput === null) return null;
   const { database } = target.facts;
+  const { DryRun } = await import('../execute/dry-run.ts');
   return new DryRun(config.dryRunOutput, `Dry run by flyback ${FLYBACK_VERSION} on database ${database}, history table ${target.history.quoted}: nothing was executed.`);
 }
 
@@ -341,6 +354,7 @@ async function runInitSql(session: Session, config: Config, log: Logger): Promis
   const { InitSqlFailure } = await import('./init-sql-failure.ts');
   await pinSession(session);
   const bytes = Buffer.from(config.initSql ?? '');
+  const { splitStatements } = await import('../syntax/split.ts');
   for (const statement of splitStatements(bytes)) {
     const outcome = await session.send(statement.sql, {
       onNotice: (notice) => {

@@ -28,9 +28,10 @@ export class Locking {
     const key = target.history.lockKey;
     const attempt = async (): Promise<boolean> => {
       // One message: the rows are read in the same round trip, after the lock was tried.
-      const select = target.hasHistoryTable ? `;\n${selectHistorySql(target.history)}` : '';
+      const tryLock = `${tryLockSql(key)};\n`;
+      const select = target.hasHistoryTable ? selectHistorySql(target.history) : '';
       const results: (ResultSet | null)[] = [];
-      const outcome = await session.send(tryLockSql(key) + select, { onComplete: (_index, _tag, result) => results.push(result) });
+      const outcome = await session.send(tryLock + select, { onComplete: (_index, _tag, result) => results.push(result) });
       if (results[0]?.rows[0]?.[0] !== 't') {
         // Whoever holds the lock may be dropping the table: only the lock's own error counts.
         if (results.length === 0 && outcome.error !== null) throw outcome.error;
@@ -38,7 +39,7 @@ export class Locking {
       }
       this.#isHeld = true;
       if (outcome.error?.server.sqlState === UNDEFINED_TABLE) rows = [];
-      else if (outcome.error !== null) throw outcome.error;
+      else if (outcome.error !== null) throw target.unreadableHistory(outcome.error, tryLock.length);
       else rows = parseHistoryRows(results[1] ?? undefined);
       return true;
     };

@@ -1,4 +1,5 @@
 import { ConfigError, type ErrorCode } from '../model/errors.ts';
+import type { LogLine } from '../model/log.ts';
 
 /** One thing that is wrong with a configuration. */
 export interface ConfigProblem {
@@ -22,14 +23,17 @@ export interface ConfigProblem {
  */
 export class ConfigProblemsError extends ConfigError {
   readonly problems: readonly ConfigProblem[];
+  /** What was to be told before the first problem came up. */
+  readonly warnings: readonly LogLine[];
 
   constructor(
     message: string,
     problems: readonly ConfigProblem[],
-    options: { readonly hint?: string | undefined; readonly flywayCode?: string | undefined } = {},
+    options: { readonly hint?: string | undefined; readonly flywayCode?: string | undefined; readonly warnings?: readonly LogLine[] } = {},
   ) {
     super(problems[0]?.code ?? 'CONFIG_INVALID', message, { hint: options.hint, flywayCode: options.flywayCode ?? 'CONFIGURATION' });
     this.problems = problems;
+    this.warnings = options.warnings ?? [];
   }
 }
 
@@ -49,6 +53,7 @@ function hintOf(first: readonly ConfigProblem[], others: readonly ConfigProblem[
 export function configProblemsError(
   problems: readonly ConfigProblem[],
   wordGroup: (group: string, problems: readonly ConfigProblem[]) => string = (_group, all) => all.map(({ text }) => text).join('\n'),
+  warnings: readonly LogLine[] = [],
 ): ConfigProblemsError {
   const [first] = problems;
   if (first === undefined) throw new RangeError('no problem');
@@ -56,5 +61,5 @@ export function configProblemsError(
   const together = group === undefined ? [first] : problems.filter((problem) => problem.group === group);
   const others = problems.filter((problem) => !together.includes(problem));
   const message = group === undefined ? first.text : wordGroup(group, together);
-  return new ConfigProblemsError(message, problems, { hint: hintOf(together, others), flywayCode: first.flywayCode });
+  return new ConfigProblemsError(message, problems, { hint: hintOf(together, others), flywayCode: first.flywayCode, warnings });
 }

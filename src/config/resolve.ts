@@ -566,7 +566,7 @@ export function resolveConfig(input: ResolveInput): ResolvedConfig {
     const fileProblems = input.problems.length;
     const ordered = inFlywayOrder(values, input.isTomlMode);
     const problems = fileProblems === 0 ? ordered : [...input.problems, ...ordered.filter((problem) => !input.problems.includes(problem))];
-    throw configProblemsError(problems, (_group, all) => wordUnknown(all, input.isTomlMode));
+    throw configProblemsError(problems, (_group, all) => wordUnknown(all, input.isTomlMode), input.warnings);
   }
   const { unknownInEnvironment, environment } = values.table;
   if (unknownInEnvironment.length > 0) {

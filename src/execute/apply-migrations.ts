@@ -160,7 +160,7 @@ function* groupSteps(target: TargetDatabase, runs: readonly MigrationRun[], opti
 function* scriptSteps(target: TargetDatabase, run: MigrationRun, options: ApplyOptions, progress: Progress): Generator<Step> {
   const { callbacks } = options;
   const { prepared, migration } = run;
-  for (const text of [...options.resetStatements, ...target.resetStatements()]) yield internalStep('Unable to restore the role and search path', text);
+  for (const text of [...options.resetStatements, ...target.resetStatements(prepared.setsTransactionMode)]) yield internalStep('Unable to restore the role and search path', text);
   for (const callback of callbacks.before) yield* callbackSteps(callback);
   yield { kind: 'marker', reached: () => Object.assign(progress, { current: run, statementsDone: 0, isInScript: true }) };
   yield {

@@ -5,7 +5,7 @@ import { sqlStatement } from '../postgres/sql-files.ts';
 import { runInTransaction } from './callbacks.ts';
 import { ConnectionLost, InternalStepFailure } from './script-failure.ts';
 import { internalStep, type Step } from './step.ts';
-import { throwIfAborted } from './step-runner.ts';
+import { throwIfAborted } from './cancellation.ts';
 import type { TargetDatabase } from './target-database.ts';
 
 const OUT_OF_MEMORY = '53200';

@@ -24,6 +24,8 @@ export interface PreparedScript {
   readonly hasRefusingStatement: boolean;
   /** Holds BEGIN, COMMIT or the like: each statement must be sent on its own, because the transaction may end on the way. */
   readonly endsTransaction: boolean;
+  /** Sets the isolation level or mode of its transaction at its start: no query may come before. */
+  readonly setsTransactionMode: boolean;
   /** Text that will not run although it looks as if: what stands behind `COPY ... FROM STDIN;` on its line. */
   readonly warnings: readonly string[];
 }
@@ -40,6 +42,9 @@ export interface PrepareOptions {
 
 /** Scripts with up to so many statements keep them; larger ones are split anew each time, so that memory stays flat. */
 const KEPT_STATEMENTS = 5000;
+/** SET TRANSACTION must come before any query, so it is looked for among the first statements only. */
+const FIRST_STATEMENTS = 10;
+const TRANSACTION_MODE = /^(?:set\s+(?:(?:local|session)\s+)?transaction|(?:begin|start)\b[^;]*\bisolation)/i;
 
 /** Reads through a script once; throws for what Flyway refuses before a script runs. */
 export async function prepareScript(script: Script, fileBytes: Buffer, options: PrepareOptions): Promise<PreparedScript> {
@@ -49,6 +54,7 @@ export async function prepareScript(script: Script, fileBytes: Buffer, options: 
   const found = { transactional: false, refusing: false };
   let count = 0;
   let endsTransaction = false;
+  let setsTransactionMode = false;
   const warnings: string[] = [];
   for (const statement of split()) {
     count++;
@@ -59,6 +65,7 @@ export async function prepareScript(script: Script, fileBytes: Buffer, options: 
     }
     if (statement.nulOffset !== null) throw nulError(script, fileBytes, text, statement.nulOffset);
     endsTransaction ||= isTransactionEnd(statement);
+    if (count <= FIRST_STATEMENTS) setsTransactionMode ||= TRANSACTION_MODE.test(text.bytes.toString('latin1', statement.tokenStart, statement.end));
     const isRefusing = await refusesTransaction(text.bytes, statement, options.serverVersionNum);
     if (isRefusing) found.refusing = true;
     else found.transactional = true;
@@ -74,6 +81,7 @@ export async function prepareScript(script: Script, fileBytes: Buffer, options: 
     isTransactional: script.config.executeInTransaction ?? (!found.refusing && options.executeInTransaction),
     hasRefusingStatement: found.refusing,
     endsTransaction,
+    setsTransactionMode,
     warnings,
   };
 }

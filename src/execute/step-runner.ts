@@ -1,9 +1,9 @@
-import { FlybackError } from '../model/errors.ts';
 import type { ExecutionEvent, ExecutionObserver } from '../model/execution.ts';
 import type { MessageObserver, ResultSet } from '../postgres/message-query.ts';
 import { ConnectionLostError, type ServerError, type ServerMessage, ServerError as ServerErrorClass } from '../postgres/server-error.ts';
 import type { Session } from '../postgres/session.ts';
 import { copyIn } from '../postgres/copy-in.ts';
+import { throwIfAborted } from './cancellation.ts';
 import type { DryRun } from './dry-run.ts';
 import { findOverride, overriddenLine, type ErrorOverride } from './error-overrides.ts';
 import { ConnectionLost, InternalStepFailure, ScriptFailure } from './script-failure.ts';
@@ -287,11 +287,4 @@ function countCharacters(text: string): number {
 
 function isParseError(error: ServerError): boolean {
   return /^(42601|42602|42622|22025|22P06|22021|0A000)$/.test(error.server.sqlState);
-}
-
-/** Throws the error of a run that a person or a caller has cancelled. */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) {
-    throw new FlybackError('EXECUTE_CANCELLED', 'Cancelled before the next statement was sent.', { exitCode: 130, cause: signal.reason });
-  }
 }

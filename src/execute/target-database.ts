@@ -3,10 +3,14 @@ import { historyTable, type HistoryTable } from '../history/history-table.ts';
 import { parseHistoryRows, selectHistorySql } from '../history/read-history.ts';
 import { ConfigError, DatabaseError } from '../model/errors.ts';
 import type { HistoryRow } from '../model/history.ts';
+import type { ResultSet } from '../postgres/message-query.ts';
+import { ServerError } from '../postgres/server-error.ts';
 import type { Session } from '../postgres/session.ts';
 import { readSessionFacts, type SessionFacts } from '../postgres/session-facts.ts';
 import { sqlStatement } from '../postgres/sql-files.ts';
 import { quoteIdentifier, quoteLiteral } from '../syntax/names.ts';
+import { InternalStepFailure } from './script-failure.ts';
+import { internalStep } from './step.ts';
 
 const OLDEST_MAJOR = 14;
 
@@ -87,8 +91,18 @@ export class TargetDatabase {
   async readHistory(): Promise<HistoryRow[]> {
     if (!this.#hasHistoryTable) return [];
     if (this.#writtenRows !== null) return [...this.#writtenRows];
-    const [result] = await this.session.query(selectHistorySql(this.history));
-    return parseHistoryRows(result);
+    const results: (ResultSet | null)[] = [];
+    const outcome = await this.session.send(selectHistorySql(this.history), { onComplete: (_index, _tag, result) => results.push(result) });
+    if (outcome.error !== null) throw this.unreadableHistory(outcome.error, 0);
+    return parseHistoryRows(results[0] ?? undefined);
+  }
+
+  /** The error of a history table that is none; `charactersBefore` is what the message held before the query. */
+  unreadableHistory(error: ServerError, charactersBefore: number): InternalStepFailure {
+    const label = `Error while retrieving the list of applied migrations from Schema History table ${this.history.quoted}`;
+    const { position } = error.server;
+    const own = new ServerError({ ...error.server, position: position === null ? null : position - charactersBefore });
+    return new InternalStepFailure(internalStep(label, ''), own);
   }
 
   /** Which of the managed schemas that exist hold something. One round trip. */
@@ -98,9 +112,15 @@ export class TargetDatabase {
     return this.schemas.filter((schema) => isEmpty.get(schema) === false);
   }
 
-  /** The statements that every script starts with: the role and the search path of the run, whatever the script before has set. */
-  resetStatements(): readonly string[] {
-    return [this.roleStatement(), `SET search_path = ${this.#searchPath()}`];
+  /**
+   * The statements that every script starts with: the role and the search path of the run, whatever the script before has set.
+   * A script that sets the mode of its transaction must meet no query before (manual, SET TRANSACTION): for it the path is set by a command,
+   * by which the server spells it anew (`a, b` for `a,b`).
+   */
+  resetStatements(setsTransactionMode = false): readonly string[] {
+    const path = this.#searchPath();
+    const byCommand = (): string => splitSearchPath(path).map((name) => (name === '' ? "''" : quoteIdentifier(name))).join(', ') || "''";
+    return [this.roleStatement(), setsTransactionMode ? `SET search_path = ${byCommand()}` : `SELECT pg_catalog.set_config('search_path', ${quoteLiteral(path)}, false)`];
   }
 
   /** The statement before each history row: a script that has left another role behind must not be the one who writes it. */
@@ -108,14 +128,12 @@ export class TargetDatabase {
     return `SET ROLE ${quoteLiteral(this.facts.role)}`;
   }
 
-  /** Flyway puts the default schema before what the server gave, unless it stands there already (Connection.changeCurrentSchemaTo, 12.4). */
+  /** Flyway puts the default schema before what the server gave, unless it stands there already (PostgreSQLConnection.changeCurrentSchemaTo, 12.4). */
   #searchPath(): string {
     const original = this.facts.searchPath;
     const { schema } = this.history;
-    const names = splitSearchPath(original);
-    const isThere = schema === original || original.startsWith(`${schema},`) || !this.schemaExists(schema);
-    const all = isThere ? names : [schema, ...names];
-    return all.length === 0 ? "''" : all.map((name) => (name === '' ? "''" : quoteIdentifier(name))).join(', ');
+    if (schema === original || original.startsWith(`${schema},`) || !this.schemaExists(schema)) return original;
+    return original.trim() === '' ? quoteIdentifier(schema) : `${quoteIdentifier(schema)},${original}`;
   }
 }
 

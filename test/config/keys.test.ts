@@ -115,8 +115,8 @@ describe('generated documents', () => {
     expect(parseConf(text, {}).map(({ key }) => key)).toEqual(expected.map(confName));
     using folder = new ConfigFolder({ 'runner.conf': text });
     using empty = new ConfigFolder();
-    const { workingDirectory: _a, ...config } = (await folder.load('info')).config;
-    const { workingDirectory: _b, ...plain } = (await empty.load('info')).config;
+    const { workingDirectory: _a, givenWorkingDirectory: _c, ...config } = (await folder.load('info')).config;
+    const { workingDirectory: _b, givenWorkingDirectory: _d, ...plain } = (await empty.load('info')).config;
     expect(config).toEqual(plain);
   });
 });

@@ -10,6 +10,7 @@ const defaults: Config = {
   connection: null,
   environment: 'default',
   workingDirectory: '.',
+  givenWorkingDirectory: '.',
   schemas: [],
   defaultSchema: null,
   table: 'flyway_schema_history',

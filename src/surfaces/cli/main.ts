@@ -3,6 +3,7 @@ import type { CommandInput } from '../../commands/command.ts';
 import { COMMANDS_OF_OTHERS, commandOfOthersError } from '../../commands/commands-of-others.ts';
 import { COMMANDS, COMMANDS_WITHOUT_TARGET, findCommand } from '../../commands/index.ts';
 import { isJsonWanted, parseCommandLine, type ParsedArguments } from '../../config/command-line.ts';
+import { ConfigProblemsError } from '../../config/config-problem.ts';
 import { loadConfig, type LoadedConfig } from '../../config/load-config.ts';
 import { secretsOf } from '../../config/resolve.ts';
 import { surroundings } from '../../io/environment.ts';
@@ -15,7 +16,6 @@ import { Terminal } from './terminal.ts';
 
 const FAILED = 1;
 const OUR_BUG = 70;
-const INTERRUPTED = 130;
 
 /** Runs a command line and answers the exit code (table in docs/cli.md); never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -32,6 +32,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const loaded = await loadConfig({ argv: parsed, ...surroundings() });
     return await runCommands(names, loaded, parsed);
   } catch (error) {
+    if (error instanceof ConfigProblemsError && !isJson) for (const { level, text } of error.warnings) plain.log(level, text);
     return await reportError(plain, error, isJson, null);
   }
 }
@@ -68,7 +69,7 @@ async function runCommands(names: readonly string[], loaded: LoadedConfig, parse
     return exitCode;
   } catch (error) {
     if (config.reportEnabled) await report([...documents, await errorJson(error, loaded)], loaded);
-    return await reportError(terminal, error, isJson, loaded, parsed);
+    return await reportError(terminal, error, isJson, loaded, interrupted.exitCode, parsed.flags.has('-X'));
   } finally {
     terminal.close();
   }
@@ -114,25 +115,25 @@ async function printResult(text: string, loaded: LoadedConfig | null): Promise<v
   await writeFile(file, `${text}\n`);
 }
 
-async function reportError(terminal: Terminal, raw: unknown, isJson: boolean, loaded: LoadedConfig | null, parsed?: ParsedArguments): Promise<number> {
+async function reportError(terminal: Terminal, raw: unknown, isJson: boolean, loaded: LoadedConfig | null, interruptedCode = 130, isDebug = false): Promise<number> {
   const { inFlywayWords } = await import('../../commands/script-error.ts');
   const error = inFlywayWords(raw, wording(loaded));
   if (isJson) {
     const { printJson } = await import('../../report/formats/flyway-json/json.ts');
     const scrub = scrubber(loaded === null ? [] : secretsOf(loaded.config));
     await printResult(scrub(printJson(await errorJson(error, loaded))), loaded);
-    return exitCodeOf(error);
+    return exitCodeOf(error, interruptedCode);
   }
   terminal.log('error', error instanceof Error ? error.message.trimEnd() : String(error));
   const { explainError } = await import('./explain-error.ts');
-  const explanation = explainError(error, parsed?.flags.has('-X') ?? false);
+  const explanation = explainError(error, isDebug);
   if (explanation !== null) terminal.explain(explanation);
-  return exitCodeOf(error);
+  return exitCodeOf(error, interruptedCode);
 }
 
-function exitCodeOf(error: unknown): number {
-  if (error instanceof FlybackError) return error.code === 'ERR_EXECUTE_CANCELLED' ? INTERRUPTED : error.exitCode;
-  return error instanceof Error && error.name === 'AbortError' ? INTERRUPTED : OUR_BUG;
+function exitCodeOf(error: unknown, interruptedCode: number): number {
+  if (error instanceof FlybackError) return error.code === 'ERR_EXECUTE_CANCELLED' ? interruptedCode : error.exitCode;
+  return error instanceof Error && error.name === 'AbortError' ? interruptedCode : OUR_BUG;
 }
 
 async function demo(terminal: Terminal): Promise<number> {
