@@ -5,7 +5,7 @@ import type { DryRun } from '../execute/dry-run.ts';
 import { parseErrorOverrides } from '../execute/error-overrides.ts';
 import type { PreparedScript, PrepareOptions } from '../execute/prepare-script.ts';
 import type { StepRunOptions } from '../execute/step-runner.ts';
-import { TargetDatabase } from '../execute/target-database.ts';
+import { TargetDatabase, type HistoryWaiting } from '../execute/target-database.ts';
 import { computeStates } from '../history/states.ts';
 import { systemTimeZone } from '../io/environment.ts';
 import { ConfigError, UnsupportedError } from '../model/errors.ts';
@@ -31,6 +31,7 @@ import {
   type ResolvedSources,
   type SourceScan,
 } from '../sources/read-sources.ts';
+import { quoteIdentifier } from '../syntax/names.ts';
 import { placeholderLookup } from '../syntax/placeholders.ts';
 import type { CommandInput } from './command.ts';
 import { localTimestamp } from './local-timestamp.ts';
@@ -89,9 +90,9 @@ export class CommandRun {
         hint: 'Give -url=jdbc:postgresql://host/db or postgres://..., set DATABASE_URL, or write it into flyway.conf.',
       });
     }
+    refuseDryRun(config, options);
     const opening = input.session === undefined ? openSession(input, connection as ConnectionSettings) : Promise.resolve(input.session);
     // The server answers while the files are read: both take the same milliseconds.
-    refuseDryRun(config, options);
     const scanned = scan(config, options.purpose ?? 'migrations');
     const session = await opening;
     const owned = input.session === undefined ? session : null;
@@ -101,7 +102,7 @@ export class CommandRun {
       for (const line of scanned.log) log.log(line.level, line.text);
       if (scanned.scan === null) throw scanned.error;
       if (config.initSql !== null) await runInitSql(session, config, log);
-      const target = await TargetDatabase.read(session, config);
+      const target = await TargetDatabase.read(session, config, historyWaiting(input));
       const dryRun = options.dryRun === 'written' ? await dryRunOf(config, target) : null;
       const run = new CommandRun(input, target, scanned.scan, owned, dryRun);
       await run.runCallbacks('afterConnect');
@@ -322,6 +323,15 @@ async function dryRunOf(config: Config, target: TargetDatabase): Promise<DryRun 
   const { database } = target.facts;
   const { DryRun } = await import('../execute/dry-run.ts');
   return new DryRun(config.dryRunOutput, `Dry run by flyback ${FLYBACK_VERSION} on database ${database}, history table ${target.history.quoted}: nothing was executed.`);
+}
+
+function historyWaiting({ config, log, signal }: CommandInput): HistoryWaiting {
+  return {
+    // As long as for the advisory lock.
+    limitS: config.lockRetryCount < 0 ? -1 : config.lockRetryCount + 1,
+    onWait: (holder) => log.log('warn', `Waiting for Schema History table ${quoteIdentifier(config.table)}, locked${holder === null ? '' : ` by ${holder.text}`}`),
+    signal,
+  };
 }
 
 /** Lists the sources; what was said before an error is kept with it. */

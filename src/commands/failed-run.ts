@@ -72,8 +72,8 @@ export function failedRunError(run: CommandRun, failed: FailedRun, toJson: (fail
   const errorCode = failedMigrationCode(category);
   const script = error instanceof MigrationFailure ? error.run.migration.script : failed.path;
   const causes = inner.code === 'ERR_EXECUTE_CALLBACK' ? [inner, ...causesBelow(inner)].map(errorCause) : [];
-  // Flyway blames no file for a mixed group, although its message names one.
-  const where = inner.code === 'ERR_EXECUTE_MIXED' ? { lineNumber: null, path: null } : { lineNumber: -1, path: script };
+  // Flyway blames no file for a mixed group or for a row that has failed before, although its message names one.
+  const where = inner.code === 'ERR_EXECUTE_CALLBACK' ? { lineNumber: -1, path: script } : { lineNumber: null, path: null };
   const item = migrateErrorItem({ errorCode, sqlState: null, sqlErrorCode: 0, message: inner.message, ...where, causes });
   return new FailedRunError(
     inner.message,
@@ -132,6 +132,7 @@ function outcomeOf(failure: MigrationFailure): FailureOutcome {
 }
 
 function nextStep(cause: ScriptFailure): string | null {
+  if (cause.code === 'ERR_EXECUTE_CANCELLED') return 'run the command again when you are ready';
   const { metaCommand, unterminated } = cause.statement;
   if (metaCommand !== null) return `${metaCommand.name} is a command of psql, not SQL: take it out of the file`;
   if (unterminated !== null) return `the ${unterminated} that is open at the end of the file has no end: close it`;

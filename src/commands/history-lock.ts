@@ -1,9 +1,10 @@
-import { parseHistoryRows, selectHistorySql } from '../history/read-history.ts';
+import { LOCK_PATIENCE_SQL, parseHistoryRows, selectHistorySql } from '../history/read-history.ts';
 import type { HistoryRow } from '../model/history.ts';
 import type { ResultSet } from '../postgres/message-query.ts';
 import { acquireLock, tryLockSql, unlockSql } from '../postgres/advisory-lock.ts';
 import type { CommandRun } from './command-run.ts';
 
+const LOCK_NOT_AVAILABLE = '55P03';
 const UNDEFINED_TABLE = '42P01';
 
 /**
@@ -29,7 +30,7 @@ export class Locking {
     const attempt = async (): Promise<boolean> => {
       // One message: the rows are read in the same round trip, after the lock was tried.
       const tryLock = `${tryLockSql(key)};\n`;
-      const select = target.hasHistoryTable ? selectHistorySql(target.history) : '';
+      const select = target.hasHistoryTable ? LOCK_PATIENCE_SQL + selectHistorySql(target.history) : '';
       const results: (ResultSet | null)[] = [];
       const outcome = await session.send(tryLock + select, { onComplete: (_index, _tag, result) => results.push(result) });
       if (results[0]?.rows[0]?.[0] !== 't') {
@@ -38,9 +39,11 @@ export class Locking {
         return false;
       }
       this.#isHeld = true;
-      if (outcome.error?.server.sqlState === UNDEFINED_TABLE) rows = [];
-      else if (outcome.error !== null) throw target.unreadableHistory(outcome.error, tryLock.length);
-      else rows = parseHistoryRows(results[1] ?? undefined);
+      const sqlState = outcome.error?.server.sqlState;
+      if (sqlState === UNDEFINED_TABLE) rows = [];
+      else if (sqlState === LOCK_NOT_AVAILABLE) rows = await target.readHistory();
+      else if (outcome.error !== null) throw target.unreadableHistory(outcome.error, tryLock.length + LOCK_PATIENCE_SQL.length);
+      else rows = parseHistoryRows(results[2] ?? undefined);
       return true;
     };
     const onWait = (holder: { readonly text: string } | null): void => {

@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts';
 import { installedOnMs, installedOnUtc } from '../history/installed-on.ts';
 import type { MigrationEntries, MigrationEntry } from '../model/migration-entry.ts';
 import { stateByName } from '../model/migration-state.ts';
@@ -7,6 +8,7 @@ import { infoJson } from '../report/formats/flyway-json/info.ts';
 import * as messages from '../report/formats/text/messages.ts';
 import { hasFiles, infoTable, migrationIds, settingsTable } from '../report/formats/text/info-table.ts';
 import { filterInfo } from '../report/info-filter.ts';
+import { parseLocations } from '../sources/locations.ts';
 import type { CommandInput, Outcome } from './command.ts';
 import { CommandRun } from './command-run.ts';
 
@@ -26,11 +28,15 @@ export async function runInfo(input: CommandInput): Promise<Outcome<InfoResult>>
   const entries = await readEntries(run);
   await run.runCallbacks('afterInfo');
   const isJson = input.cli.outputType === 'json';
-  const shown = filterInfo(entries.entries, infoFilter(input), installedOnMs);
   const current = entries.current();
   const allSchemasEmpty = isJson ? (await run.target.nonEmptySchemas()).length === 0 : false;
   await run.runCallbacks('afterInfoOperationFinish');
-  if (!isJson) print(run, shown, current);
+  const isText = !isJson && !input.cli.migrationIds;
+  // Flyway has said this much before it looks at the filters.
+  if (isText) run.log.log('info', `${messages.schemaVersion(current)}\n`);
+  const shown = filterInfo(entries.entries, infoFilter(input), installedOnMs);
+  if (isText) printTable(run, shown);
+  else if (!isJson) run.log.log('output', migrationIds(shown));
   const json = (): JsonObject => infoJson({ ...run.facts(), entries: shown, current, allSchemasEmpty, toUtc: installedOnUtc });
   const pending = entries.pending().length;
   const result = { schemaVersion: current?.version?.text ?? null, migrations: shown, pending };
@@ -46,15 +52,14 @@ async function readEntries(run: CommandRun): Promise<MigrationEntries> {
   }
 }
 
-function print(run: CommandRun, shown: readonly MigrationEntry[], current: MigrationEntry | null): void {
-  const { config, log } = run;
-  if (run.input.cli.migrationIds) {
-    log.log('output', migrationIds(shown));
-    return;
-  }
-  log.log('info', `${messages.schemaVersion(current)}\n`);
-  if (!hasFiles(shown)) log.log('info', settingsTable(config));
+function printTable({ config, log }: CommandRun, shown: readonly MigrationEntry[]): void {
+  if (!hasFiles(shown)) log.log('info', settingsTable(config, { locations: descriptors(config, 'locations'), callbackLocations: descriptors(config, 'callbackLocations') }));
   log.log('info', infoTable(shown));
+}
+
+/** The locations that are searched, in the order in which they are. */
+function descriptors(config: Config, key: 'locations' | 'callbackLocations'): readonly string[] {
+  return parseLocations(config[key], config.workingDirectory).locations.map(({ descriptor }) => descriptor);
 }
 
 function infoFilter(input: CommandInput): Parameters<typeof filterInfo>[1] {

@@ -17,10 +17,15 @@ export async function failMigrate(run: CommandRun, progress: MigrateProgress, er
     throw error;
   }
   const { migration, isOutOfOrder, prepared } = error.run;
-  if (!(error.cause instanceof FlybackError && error.cause.code === 'ERR_EXECUTE_MIXED')) {
+  if (!isSilentAboutOutcome(error.cause)) {
     const running = { ...migration, isOutOfOrder, isTransactional: prepared.isTransactional };
     run.log.log('error', messages.migrationFailed(run.target.history.schema, running, error.isTransactional));
   }
   await run.runErrorCallbacks('afterMigrateError');
   throw failedRunError(run, { entry: null, error, text: null, path: migration.path }, (failure) => migrateResultJson(run, progress, failure));
+}
+
+/** Nothing was run, or the connection was lost and what became of it is not known: both say so themselves. */
+function isSilentAboutOutcome(cause: unknown): boolean {
+  return cause instanceof FlybackError && (cause.code === 'ERR_EXECUTE_MIXED' || cause.code === 'ERR_DB_LOST');
 }

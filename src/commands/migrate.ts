@@ -96,7 +96,8 @@ async function applyUnderLock(run: CommandRun, prepared: PreparedTarget, progres
   }
   announce(run, entries, progress);
   refuseFailed(run, entries);
-  const pending = run.config.target.kind === 'next' ? entries.pending().slice(0, 1) : entries.pending();
+  // A group takes the next version and all repeatables at once; else one migration is all.
+  const pending = run.config.target.kind === 'next' && !run.config.group ? entries.pending().slice(0, 1) : entries.pending();
   if (pending.length > 0) {
     const { applyPending } = await import('./apply-pending.ts');
     await applyPending(run, pending, entries, rows, progress);

@@ -4,7 +4,7 @@ import type { HistoryRow } from '../model/history.ts';
 import { parseVersion } from '../model/version.ts';
 import * as messages from '../report/formats/text/messages.ts';
 import { quoteIdentifier } from '../syntax/names.ts';
-import { executeOwn } from '../execute/own-statements.ts';
+import { executeOwn, type OwnStatement } from '../execute/own-statements.ts';
 import type { CommandRun } from './command-run.ts';
 
 const SCHEMA_MARKER = '<< Flyway Schema Creation >>';
@@ -22,7 +22,7 @@ export async function createSchemas(run: CommandRun, rows: readonly HistoryRow[]
   const first = isNewTable && hasBaseline ? [baselineRow(run, 1)] : [];
   const marker = schemaMarker(run, missing, nextSchemaRank(rows, isNewTable, hasBaseline));
   await executeOwn(run.session, run.dryRun, [
-    ...missing.map((schema) => `CREATE SCHEMA ${quoteIdentifier(schema)}`),
+    ...missing.map((schema) => ({ label: `Unable to create schema ${quoteIdentifier(schema)}`, text: `CREATE SCHEMA ${quoteIdentifier(schema)}` })),
     ...(isNewTable ? tableStatements(run, first) : []),
     insertRowSql(target.history, marker),
   ]);
@@ -52,12 +52,14 @@ export async function baselineNewHistory(run: CommandRun): Promise<void> {
   await run.runCallbacks('afterBaseline');
 }
 
-function tableStatements(run: CommandRun, rows: readonly NewHistoryRow[]): string[] {
+/** Without label: Flyway makes its table by a script that has no name, and its errors say so. */
+function tableStatements(run: CommandRun, rows: readonly NewHistoryRow[]): OwnStatement[] {
   const { history } = run.target;
-  return createTableSql(
+  const texts = createTableSql(
     history,
     rows.map((row) => insertRowSql(history, row)),
   );
+  return texts.map((text) => ({ label: '', text }));
 }
 
 /** The row as it will be read back; what the server fills in does not matter to the states. */

@@ -1,5 +1,7 @@
+import { executeOwn, type OwnStatement } from '../execute/own-statements.ts';
 import { planRepair, type RepairPlan } from '../history/repair.ts';
 import type { HistoryRow } from '../model/history.ts';
+import type { Version } from '../model/version.ts';
 import { deleteFailedSql, insertRowSql, updateRowSql } from '../history/write-history.ts';
 import type { JsonObject } from '../report/formats/flyway-json/json.ts';
 import { repairJson } from '../report/formats/flyway-json/repair.ts';
@@ -53,8 +55,7 @@ async function repairUnderLock(run: CommandRun): Promise<RepairPlan> {
     undoSqlMigrationPrefix: config.undoSqlMigrationPrefix,
   });
   announce(run, plan);
-  const statements = repairStatements(run, plan, rows);
-  if (statements.length > 0) await run.session.query(['BEGIN', ...statements, 'COMMIT'].join(';\n'));
+  await executeOwn(run.session, null, repairStatements(run, plan, rows));
   return plan;
 }
 
@@ -64,16 +65,19 @@ function announce(run: CommandRun, plan: RepairPlan): void {
   for (const alignment of plan.aligned) log.log('info', messages.aligning(alignment));
 }
 
-function repairStatements(run: CommandRun, plan: RepairPlan, rows: readonly HistoryRow[]): string[] {
+function repairStatements(run: CommandRun, plan: RepairPlan, rows: readonly HistoryRow[]): OwnStatement[] {
   const { history, installedBy } = run.target;
+  const title = `Unable to repair Schema History table ${history.quoted}`;
+  const forVersion = (version: Version | null): string => `${title} for version ${version?.text ?? null}`;
   const failed = new Map(plan.removed.map((row) => [row.version === null ? `R ${row.description}` : `V ${row.version.text}`, row]));
   const gone = new Set(plan.removed);
   // A new row gets the rank after the last that stays (SchemaHistory.calculateInstalledRank, 12.4).
   const lastRank = rows.findLast((row) => !gone.has(row))?.installedRank ?? 0;
   return [
-    ...[...failed.values()].map((row) => deleteFailedSql(history, { version: row.version?.text ?? null, description: row.description })),
-    ...plan.deleted.map(({ version, description, script, checksum, success }, index) =>
-      insertRowSql(history, {
+    ...[...failed.values()].map((row) => ({ label: title, text: deleteFailedSql(history, { version: row.version?.text ?? null, description: row.description }) })),
+    ...plan.deleted.map(({ version, description, script, checksum, success }, index) => ({
+      label: forVersion(version),
+      text: insertRowSql(history, {
         installedRank: lastRank + 1 + index,
         version: version?.text ?? null,
         description,
@@ -84,7 +88,7 @@ function repairStatements(run: CommandRun, plan: RepairPlan, rows: readonly Hist
         executionTime: 0,
         success,
       }),
-    ),
-    ...plan.aligned.map((alignment) => updateRowSql(history, alignment)),
+    })),
+    ...plan.aligned.map((alignment) => ({ label: forVersion(alignment.version), text: updateRowSql(history, alignment) })),
   ];
 }

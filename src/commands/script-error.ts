@@ -5,6 +5,15 @@ import { DatabaseError, FlybackError } from '../model/errors.ts';
 import { ServerError } from '../postgres/server-error.ts';
 import { errorBlock, serverErrorBlock } from '../report/formats/text/error-block.ts';
 
+const INSUFFICIENT_PRIVILEGE = '42501';
+
+/** What to do next, by SQLSTATE. */
+const HINTS: Readonly<Record<string, string>> = {
+  '25006': 'The session may only read: default_transaction_read_only is on for this role or database, or the server is a standby.',
+  [INSUFFICIENT_PRIVILEGE]: 'Connect as the owner of the object, or have the right granted.',
+  '42703': 'A column is missing: this is no schema history table of Flyway or flyback, or somebody has changed it.',
+};
+
 /** How scripts' errors are worded: the environment in the title, the statement only when asked for. */
 export interface WordingOptions {
   readonly environment: string;
@@ -31,15 +40,34 @@ export function scriptErrorText(failure: ScriptFailure, options: WordingOptions)
 export function inFlywayWords(error: unknown, options: WordingOptions): unknown {
   if (error instanceof CallbackFailure && error.cause instanceof ScriptFailure) return callbackError(error, error.cause, options);
   if (error instanceof ScriptFailure) return scriptError(error, options);
-  if (error instanceof InternalStepFailure) return sqlError(error.label, new ServerError(error.server));
+  if (error instanceof InternalStepFailure) {
+    const inner = new ServerError(error.server);
+    return error.label === '' ? namelessScriptError(inner, options) : sqlError(error.label, inner);
+  }
   if (error instanceof ServerError) return sqlError('Error while executing a statement of flyback', error);
   return error;
 }
 
 /** A server error under a title, as Flyway reports what belongs to no script. */
 export function sqlError(title: string, error: ServerError): DatabaseError {
-  const message = serverErrorBlock({ title, sqlState: error.server.sqlState, errorCode: 0, message: error.message });
-  return new DatabaseError('DB_QUERY', message, { sqlState: error.server.sqlState, flywayCode: 'DB_CONNECTION', cause: error, hint: error.server.hint ?? undefined });
+  return databaseError(serverErrorBlock({ title, sqlState: error.server.sqlState, errorCode: 0, message: error.message }), error);
+}
+
+/** The statements that make the history table: a script without name and place to Flyway. */
+function namelessScriptError(error: ServerError, { environment }: WordingOptions): DatabaseError {
+  const { sqlState } = error.server;
+  const facts = { fileName: '', environment, sqlState, errorCode: 0, message: error.message, shownPath: '', path: '', line: 1, statement: null };
+  return databaseError(errorBlock(facts), error);
+}
+
+function databaseError(message: string, error: ServerError): DatabaseError {
+  const { sqlState, hint } = error.server;
+  return new DatabaseError(sqlState === INSUFFICIENT_PRIVILEGE ? 'DB_PRIVILEGE' : 'DB_QUERY', message, {
+    sqlState,
+    flywayCode: 'DB_CONNECTION',
+    cause: error,
+    hint: hint ?? HINTS[sqlState],
+  });
 }
 
 function scriptError(failure: ScriptFailure, options: WordingOptions): DatabaseError {

@@ -1,4 +1,5 @@
 import { applyInTransaction, applyWithoutTransaction, MigrationFailure, type ApplyOptions, type MigrationRun } from '../execute/apply-migrations.ts';
+import { ConnectionLost } from '../execute/script-failure.ts';
 import { selectUndo, type UndoStep } from '../history/undo-selection.ts';
 import { SourceError } from '../model/errors.ts';
 import type { HistoryRow } from '../model/history.ts';
@@ -115,7 +116,8 @@ function versionAfter(entries: MigrationEntries, undone: readonly UndoneMigratio
 }
 
 function failure(run: CommandRun, progress: Progress, error: MigrationFailure): Error {
-  run.log.log('error', messages.undoFailed(run.target.history.schema, error.run.migration, error.isTransactional));
+  const isLost = error.cause instanceof ConnectionLost;
+  if (!isLost) run.log.log('error', messages.undoFailed(run.target.history.schema, error.run.migration, error.isTransactional));
   return failedRunError(run, { entry: null, error, text: null, path: error.run.migration.path }, (failed) => resultJson(run, progress, failed));
 }
 

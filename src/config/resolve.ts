@@ -295,7 +295,7 @@ function checkLocation(location: string, values: Values, key: string): void {
     const hint = 'Copy the files to a folder before the run and use filesystem:FOLDER.';
     values.problem(setting, `Locations in cloud storage are not supported: ${location}`, { code: 'UNSUPPORTED', hint });
   } else if (/^[A-Za-z][A-Za-z0-9+.-]+:/.test(location) && !/^(filesystem|classpath):/.test(location)) {
-    const text = `Unknown prefix for location (should be one of classpath:, filesystem:): ${location}`;
+    const text = `Unknown prefix for location (should be one of classpath:, filesystem:, s3:): ${location}`;
     values.problem(setting, text, { flywayCode: 'ERROR', hint: `Write filesystem:${location.slice(location.indexOf(':') + 1)}.` });
   }
 }

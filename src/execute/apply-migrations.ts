@@ -3,7 +3,7 @@ import type { Migration, MigrationType } from '../model/migration.ts';
 import type { TargetDatabase } from './target-database.ts';
 import { CallbackFailure, callbackSteps, type PreparedCallback, runCallback, runInTransaction } from './callbacks.ts';
 import type { DryRun } from './dry-run.ts';
-import { executeOwn } from './own-statements.ts';
+import { executeOwn, type OwnStatement } from './own-statements.ts';
 import type { PreparedScript } from './prepare-script.ts';
 import { ScriptFailure } from './script-failure.ts';
 import { internalStep, type Step } from './step.ts';
@@ -116,13 +116,13 @@ export async function applyWithoutTransaction(target: TargetDatabase, run: Migra
     const cause = inCallback(error, options.callbacks);
     if (!progress.isInScript) throw cause;
     if (!target.session.isLost) {
-      if (options.recordsFailure(run)) await executeOwn(target.session, options.dryRun, [target.roleStatement(), insertSql(target, run, elapsed(), false)]);
+      if (options.recordsFailure(run)) await executeOwn(target.session, options.dryRun, [target.roleStatement(), insertStatement(target, run, elapsed(), false)]);
       await runErrorCallbacks(target, options);
     }
     throw new MigrationFailure(run, false, [], progress.statementsDone, cause);
   }
   const executionTimeMs = elapsed();
-  await executeOwn(target.session, options.dryRun, [target.roleStatement(), insertSql(target, run, executionTimeMs, true)]);
+  await executeOwn(target.session, options.dryRun, [target.roleStatement(), insertStatement(target, run, executionTimeMs, true)]);
   options.observer({ kind: 'migration-end', migration: run.migration, executionTimeMs });
   return { run, executionTimeMs };
 }
@@ -132,7 +132,7 @@ export async function recordWithoutRunning(target: TargetDatabase, runs: readonl
   await executeOwn(
     target.session,
     dryRun,
-    runs.map((run) => insertSql(target, run, 0, true)),
+    runs.map((run) => insertStatement(target, run, 0, true)),
   );
 }
 
@@ -150,7 +150,7 @@ function* groupSteps(target: TargetDatabase, runs: readonly MigrationRun[], opti
     yield internalStep('Unable to restore the role', target.roleStatement());
     yield {
       kind: 'internal',
-      label: `Unable to insert row for version '${run.row.version}' in Schema History table ${target.history.quoted}`,
+      label: insertLabel(target, run),
       text: (isOneMessage) => insertSql(target, run, isGroup ? 'since-mark' : isOneMessage ? 'since-begin' : performance.now() - started, true),
       onRows: (rows) => progress.done.push({ run, executionTimeMs: Number(rows[0]?.[0] ?? 0) }),
     };
@@ -162,11 +162,11 @@ function* scriptSteps(target: TargetDatabase, run: MigrationRun, options: ApplyO
   const { prepared, migration } = run;
   for (const text of [...options.resetStatements, ...target.resetStatements(prepared.setsTransactionMode)]) yield internalStep('Unable to restore the role and search path', text);
   for (const callback of callbacks.before) yield* callbackSteps(callback);
-  yield { kind: 'marker', reached: () => Object.assign(progress, { current: run, statementsDone: 0, isInScript: true }) };
   yield {
     kind: 'event',
     event: { kind: 'migration-start', migration, isTransactional: prepared.isTransactional, isOutOfOrder: run.isOutOfOrder, statements: prepared.statementCount },
   };
+  yield { kind: 'marker', reached: () => Object.assign(progress, { current: run, statementsDone: 0, isInScript: true }) };
   for (const statement of prepared.statements()) {
     for (const callback of callbacks.beforeStatement) yield* callbackSteps(callback);
     yield { kind: 'statement', script: prepared, statement };
@@ -174,6 +174,14 @@ function* scriptSteps(target: TargetDatabase, run: MigrationRun, options: ApplyO
   }
   yield { kind: 'marker', reached: () => Object.assign(progress, { isInScript: false }) };
   for (const callback of callbacks.after) yield* callbackSteps(callback);
+}
+
+function insertLabel(target: TargetDatabase, run: MigrationRun): string {
+  return `Unable to insert row for version '${run.row.version}' in Schema History table ${target.history.quoted}`;
+}
+
+function insertStatement(target: TargetDatabase, run: MigrationRun, executionTimeMs: number, success: boolean): OwnStatement {
+  return { label: insertLabel(target, run), text: insertSql(target, run, executionTimeMs, success) };
 }
 
 function insertSql(target: TargetDatabase, run: MigrationRun, executionTime: number | 'since-begin' | 'since-mark', success: boolean): string {

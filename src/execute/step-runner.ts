@@ -11,7 +11,11 @@ import type { InternalStep, StatementStep, Step, TaskStep } from './step.ts';
 
 /** A message is sent when it has grown to this many characters or statements: large enough to save round trips, small enough to stream. */
 const MESSAGE_CHARACTERS = 256 * 1024;
-const MESSAGE_STATEMENTS = 2000;
+const FIRST_STATEMENTS = 50;
+const MOST_STATEMENTS = 5000;
+/** A message should take about so long: the server tells nothing of it before its end, and people want to see progress. */
+const SHORT_MESSAGE_MS = 100;
+const LONG_MESSAGE_MS = 1000;
 // A newline before the semicolon: a statement may end in a line comment.
 const SAVEPOINT = 'flyback_error_override';
 const SEPARATOR = '\n;\n';
@@ -65,11 +69,12 @@ export class StepRunner {
   /** Events left out because a run before has reported them. */
   #toSkip: number;
   #reported = 0;
-  #statementNumber = 0;
   #batch: SqlStep[] = [];
   #waiting: Waiting[] = [];
   #characters = 0;
   #messagesSent = 0;
+  /** Statements per message, grown and shrunk by how long the last one took. */
+  #limit = FIRST_STATEMENTS;
   /** In single mode inside a transaction: BEGIN again after a script has ended it. */
   #reopens = false;
   /** A notice of the current statement that an override makes an error. */
@@ -99,7 +104,7 @@ export class StepRunner {
   /** Runs the steps to their end; throws ScriptFailure, InternalStepFailure, ConnectionLost or UnparsedMessage. */
   async run(steps: Iterable<Step> | AsyncIterable<Step>): Promise<void> {
     for await (const step of steps) {
-      if (step.kind === 'event') this.#when(() => this.#report(step.event));
+      if (step.kind === 'event') this.#event(step.event);
       else if (step.kind === 'marker') this.#when(step.reached);
       else if (step.kind === 'task') await this.#task(step);
       else await this.#add(step);
@@ -111,6 +116,13 @@ export class StepRunner {
   #when(action: () => void): void {
     if (this.#batch.length === 0) action();
     else this.#waiting.push({ after: this.#batch.length, action });
+  }
+
+  /** An event with nothing but statements of ours before it is reported when the message leaves: its answer comes only when all of it is done. */
+  #event(event: ExecutionEvent): void {
+    const isFirst = this.#batch.every((step) => step.kind === 'internal') && this.#waiting.every(({ after }) => after === 0);
+    if (isFirst && this.#batch.length > 0) this.#waiting.push({ after: 0, action: () => this.#report(event) });
+    else this.#when(() => this.#report(event));
   }
 
   async #task(step: TaskStep): Promise<void> {
@@ -126,7 +138,7 @@ export class StepRunner {
     }
     this.#batch.push(step);
     this.#characters += step.kind === 'statement' ? step.statement.end - step.statement.start : 200;
-    const isFull = this.#characters >= MESSAGE_CHARACTERS || this.#batch.length >= MESSAGE_STATEMENTS;
+    const isFull = this.#characters >= MESSAGE_CHARACTERS || this.#batch.length >= this.#limit;
     if (this.#mode === 'single' || isFull) await this.#flush();
   }
 
@@ -150,9 +162,17 @@ export class StepRunner {
     await this.#reopen();
     this.#announce(batch);
     if (this.#options.overrides.length > 0 && batch.length === 1) return this.#sendOverridden(batch[0] as SqlStep, texts[0] as string, queue);
+    runUpTo(queue, 0);
+    const started = performance.now();
     const outcome = await this.#send(batch, texts.join(SEPARATOR), queue);
+    this.#adapt(performance.now() - started);
     if (outcome.error !== null) this.#fail(batch, texts, outcome.completed, outcome.error);
     runUpTo(queue, batch.length);
+  }
+
+  #adapt(elapsedMs: number): void {
+    if (elapsedMs < SHORT_MESSAGE_MS) this.#limit = Math.min(this.#limit * 2, MOST_STATEMENTS);
+    else if (elapsedMs > LONG_MESSAGE_MS) this.#limit = Math.max(Math.floor(this.#limit / 4), 1);
   }
 
   #write(dryRun: DryRun, step: SqlStep, text: string): void {
@@ -216,7 +236,6 @@ export class StepRunner {
       if (result !== null) step.onRows?.(result.rows);
       return;
     }
-    this.#statementNumber++;
     this.#report({ kind: 'statement-end', number: step.statement.index + 1, tag });
     if (result !== null && this.#options.reportsResults) this.#report({ kind: 'result', columns: result.columns, rows: result.rows });
   }
@@ -286,5 +305,5 @@ function countCharacters(text: string): number {
 }
 
 function isParseError(error: ServerError): boolean {
-  return /^(42601|42602|42622|22025|22P06|22021|0A000)$/.test(error.server.sqlState);
+  return /^(42601|42602|42622|22025|22P05|22P06|22021|0A000)$/.test(error.server.sqlState);
 }

@@ -1,18 +1,29 @@
 import type { Config } from '../config/config.ts';
 import { historyTable, type HistoryTable } from '../history/history-table.ts';
-import { parseHistoryRows, selectHistorySql } from '../history/read-history.ts';
-import { ConfigError, DatabaseError } from '../model/errors.ts';
+import { LOCK_PATIENCE_SQL, parseHistoryRows, selectHistorySql } from '../history/read-history.ts';
+import { ConfigError, DatabaseError, LockError } from '../model/errors.ts';
 import type { HistoryRow } from '../model/history.ts';
+import { type LockHolder, tableLockHolder } from '../postgres/advisory-lock.ts';
 import type { ResultSet } from '../postgres/message-query.ts';
 import { ServerError } from '../postgres/server-error.ts';
 import type { Session } from '../postgres/session.ts';
 import { readSessionFacts, type SessionFacts } from '../postgres/session-facts.ts';
 import { sqlStatement } from '../postgres/sql-files.ts';
 import { quoteIdentifier, quoteLiteral } from '../syntax/names.ts';
+import { throwIfAborted } from './cancellation.ts';
 import { InternalStepFailure } from './script-failure.ts';
 import { internalStep } from './step.ts';
 
 const OLDEST_MAJOR = 14;
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** What to do while somebody else has locked the history table. */
+export interface HistoryWaiting {
+  /** Seconds; a negative number waits for ever. */
+  readonly limitS: number;
+  readonly onWait: (holder: LockHolder | null) => void;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** A database that a command works on: its main session, what is known of it, and its history table. */
 export class TargetDatabase {
@@ -25,16 +36,19 @@ export class TargetDatabase {
   #existingSchemas: ReadonlySet<string>;
   #hasHistoryTable: boolean;
   #writtenRows: readonly HistoryRow[] | null = null;
+  readonly #waiting: HistoryWaiting;
 
-  private constructor(session: Session, facts: SessionFacts, config: Config) {
+  private constructor(session: Session, facts: SessionFacts, config: Config, waiting: HistoryWaiting) {
     const schema = facts.defaultSchema;
-    if (schema === null) {
+    if (schema === null || isNoSchema(schema, facts)) {
       throw new ConfigError(
         'CONFIG_MISSING',
         "Unable to determine current schema as search_path is empty. Set the current schema in currentSchema parameter of the JDBC URL or in Flyway's schemas property.",
+        { hint: `search_path is ${facts.searchPath === '' ? 'empty' : facts.searchPath}, and none of its schemas exists. Say which one is meant, e.g. with -schemas=app.` },
       );
     }
     this.session = session;
+    this.#waiting = waiting;
     this.facts = facts;
     this.history = historyTable(schema, config.table, config.tablespace);
     this.schemas = config.schemas.includes(schema) ? config.schemas : [schema, ...config.schemas];
@@ -44,7 +58,7 @@ export class TargetDatabase {
   }
 
   /** Reads the facts (one round trip); refuses servers older than PostgreSQL 14. */
-  static async read(session: Session, config: Config): Promise<TargetDatabase> {
+  static async read(session: Session, config: Config, waiting: HistoryWaiting): Promise<TargetDatabase> {
     const facts = await readSessionFacts(session, {
       defaultSchema: config.defaultSchema ?? config.schemas[0] ?? null,
       schemas: config.schemas,
@@ -56,7 +70,7 @@ export class TargetDatabase {
     if (major < OLDEST_MAJOR) {
       throw new DatabaseError('DB_VERSION', `PostgreSQL ${facts.serverVersion} is older than flyback supports (${OLDEST_MAJOR} or later).`);
     }
-    return new TargetDatabase(session, facts, config);
+    return new TargetDatabase(session, facts, config, waiting);
   }
 
   get hasHistoryTable(): boolean {
@@ -91,10 +105,26 @@ export class TargetDatabase {
   async readHistory(): Promise<HistoryRow[]> {
     if (!this.#hasHistoryTable) return [];
     if (this.#writtenRows !== null) return [...this.#writtenRows];
-    const results: (ResultSet | null)[] = [];
-    const outcome = await this.session.send(selectHistorySql(this.history), { onComplete: (_index, _tag, result) => results.push(result) });
-    if (outcome.error !== null) throw this.unreadableHistory(outcome.error, 0);
-    return parseHistoryRows(results[0] ?? undefined);
+    const { limitS, onWait, signal } = this.#waiting;
+    const deadlineMs = limitS < 0 ? Infinity : Date.now() + limitS * 1000;
+    for (let attempt = 1; ; attempt++) {
+      const results: (ResultSet | null)[] = [];
+      const outcome = await this.session.send(LOCK_PATIENCE_SQL + selectHistorySql(this.history), { onComplete: (_index, _tag, result) => results.push(result) });
+      if (outcome.error === null) return parseHistoryRows(results[1] ?? undefined);
+      if (outcome.error.server.sqlState !== LOCK_NOT_AVAILABLE) throw this.unreadableHistory(outcome.error, LOCK_PATIENCE_SQL.length);
+      throwIfAborted(signal);
+      const holder = await tableLockHolder(this.session, this.history.schema, this.history.name);
+      if (attempt === 1) onWait(holder);
+      if (Date.now() >= deadlineMs) throw this.#lockedHistory(holder, outcome.error);
+    }
+  }
+
+  #lockedHistory(holder: LockHolder | null, cause: ServerError): LockError {
+    const who = holder === null ? '' : ` by ${holder.text}`;
+    return new LockError('LOCK_TIMEOUT', `Schema History table ${this.history.quoted} cannot be read: it is locked${who}`, {
+      cause,
+      hint: 'Wait until that session has ended its transaction, or end it with pg_terminate_backend; lockRetryCount says how many seconds flyback waits. Nothing was done.',
+    });
   }
 
   /** The error of a history table that is none; `charactersBefore` is what the message held before the query. */
@@ -135,6 +165,14 @@ export class TargetDatabase {
     if (schema === original || original.startsWith(`${schema},`) || !this.schemaExists(schema)) return original;
     return original.trim() === '' ? quoteIdentifier(schema) : `${quoteIdentifier(schema)},${original}`;
   }
+}
+
+/**
+ * Where no schema of the search path exists Flyway takes the text of the path for a name and makes that schema: right for `app`,
+ * but `a, b` or `"$user"` would become a schema of just this name, in which no script finds its tables.
+ */
+function isNoSchema(schema: string, facts: SessionFacts): boolean {
+  return schema === facts.searchPath && !facts.existingSchemas.has(schema) && /["',\s]/.test(schema);
 }
 
 /** The names in a search_path as the server reads it: unquoted ones fold to lower case (SplitIdentifierString, varlena.c). */

@@ -1,12 +1,15 @@
 import { HistoryError } from '../model/errors.ts';
 import type { HistoryRow } from '../model/history.ts';
 import type { MigrationType } from '../model/migration.ts';
-import { parseVersion } from '../model/version.ts';
+import { tryParseVersion, type Version } from '../model/version.ts';
 import type { ResultSet } from '../postgres/message-query.ts';
 import { sqlStatement } from '../postgres/sql-files.ts';
 import type { HistoryTable } from './history-table.ts';
 
 const KNOWN_TYPE = /^(SCHEMA|BASELINE|DELETE|CUSTOM|SPRING_JDBC|(UNDO_)?(SQL|JDBC|SCRIPT|CUSTOM)|(SQL|JDBC|SCRIPT)_BASELINE|(SQL|JDBC)_STATE_SCRIPT)$/;
+
+/** Goes before the query in the same message: nobody waits without a word for a table that somebody else has locked. */
+export const LOCK_PATIENCE_SQL = "SET LOCAL lock_timeout = '1s';\n";
 
 /** SQL that reads all rows; give its result to parseHistoryRows. */
 export function selectHistorySql(table: HistoryTable): string {
@@ -27,7 +30,7 @@ function toRow(cells: readonly (string | null)[]): HistoryRow {
   }
   return {
     installedRank: Number(rank),
-    version: version === null || version === undefined ? null : parseVersion(version),
+    version: version === null || version === undefined ? null : toVersion(version, rank ?? null),
     description: description ?? '',
     type: type as MigrationType,
     script: script ?? '',
@@ -38,4 +41,12 @@ function toRow(cells: readonly (string | null)[]): HistoryRow {
     executionTimeMs: Number(executionTime),
     success: success === 't',
   };
+}
+
+function toVersion(text: string, rank: string | null): Version {
+  const version = tryParseVersion(text);
+  if (version !== null) return version;
+  throw new HistoryError('HISTORY_CORRUPT', `Version may only contain 0..9 and . (dot). Invalid version: ${text.replaceAll('_', '.')}`, {
+    hint: `The row with installed_rank ${rank} was not written by Flyway or flyback; look at it before anything else runs.`,
+  });
 }

@@ -41,9 +41,19 @@ export async function lockHolder(session: Session, key: bigint): Promise<LockHol
   const high = Number(unsigned >> 32n);
   const low = Number(unsigned & 0xffffffffn);
   const [result] = await session.query(sqlStatement('lock/holder', { key_high: high, key_low: low }));
-  const row = result?.rows[0];
+  return toHolder(result?.rows[0]);
+}
+
+/** Who keeps others from reading a table; `null` when nobody does any more. */
+export async function tableLockHolder(session: Session, schema: string, table: string): Promise<LockHolder | null> {
+  const [result] = await session.query(sqlStatement('lock/table-holder', { schema, table }));
+  return toHolder(result?.rows[0]);
+}
+
+function toHolder(row: readonly (string | null)[] | undefined): LockHolder | null {
   if (row === undefined) return null;
   const [pid, user, application, client, state, ageS, queryHead] = row;
+  if (pid === null) return { pid: 0, text: 'a prepared transaction (see pg_prepared_xacts)' };
   const doing = queryHead ? `: ${queryHead}` : '';
   return { pid: Number(pid), text: `pid ${pid} (user ${user ?? '?'}, application ${application || '?'}, from ${client}, ${state ?? '?'} for ${ageS ?? '?'} s)${doing}` };
 }

@@ -1,8 +1,9 @@
 import { ConfigError, DatabaseError } from '../model/errors.ts';
 import { quoteLiteral } from '../syntax/names.ts';
-import { ConnectionLostError, ServerError } from './server-error.ts';
+import { ConnectionLostError } from './server-error.ts';
 import { type PgClient, Session } from './session.ts';
 import { sqlStatement } from './sql-files.ts';
+import { uncancelled } from './uncancelled.ts';
 
 /** A session on a client that belongs to somebody else. */
 export interface BorrowedSession {
@@ -27,9 +28,6 @@ interface ClientFacts {
   readonly _connecting?: boolean;
   readonly connectionParameters?: { query_timeout?: number | false | undefined };
 }
-
-const QUERY_CANCELLED = '57014';
-const ATTEMPTS = 5;
 
 /**
  * Makes a session of a connected `pg` client for the time of one run.
@@ -102,17 +100,6 @@ function withoutQueryTimeout(client: ClientFacts): () => void {
 async function readSettings(session: Session): Promise<Settings> {
   const [result] = await uncancelled(() => session.query(sqlStatement('catalog/session-settings', {})));
   return new Map(result?.rows.map(([name, value]) => [name ?? '', value ?? '']));
-}
-
-/** A late cancel request, or a statement_timeout of milliseconds, may hit a statement that it is not meant for. */
-async function uncancelled<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt === ATTEMPTS || !(error instanceof ServerError) || error.server.sqlState !== QUERY_CANCELLED) throw error;
-    }
-  }
 }
 
 async function putBack(session: Session, before: Settings): Promise<boolean> {

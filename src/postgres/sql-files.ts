@@ -21,7 +21,8 @@ export type SqlFileName =
   | 'history/update-row'
   | 'history/delete-failed-version'
   | 'history/delete-failed-repeatable'
-  | 'lock/holder';
+  | 'lock/holder'
+  | 'lock/table-holder';
 
 /** SQL text that is put in as it is: a number, a clause that we made. */
 export interface RawSql {

@@ -129,6 +129,15 @@ describe('which files', () => {
     ]);
   });
 
+  test('the warning of a missing one survives the error that follows from it', async () => {
+    using folder = new ConfigFolder({ 'flyway.conf': 'flyway.table=x\n' });
+    const { message, warnings } = await folder.fail('info -configFiles=nope.conf');
+    expect(message).toBe(`Unable to load config file: ${join(folder.cwd, 'nope.conf')}`);
+    expect(warnings.map(({ text }) => text)).toEqual([
+      `One or more specified configuration files could not be found: ${join(folder.cwd, 'nope.conf')}`,
+    ]);
+  });
+
   test('but in FLYWAY_CONFIG_FILES a missing conf file is an error', async () => {
     using folder = new ConfigFolder();
     const error = await folder.fail('info', { FLYWAY_CONFIG_FILES: 'nope.conf' });

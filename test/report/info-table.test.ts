@@ -122,9 +122,8 @@ describe('renderTable', () => {
 
 describe('settingsTable', () => {
   it('shows where files were looked for', () => {
+    const searched = { locations: ['filesystem:more', 'filesystem:sql'], callbackLocations: [] };
     const settings = {
-      locations: ['filesystem:sql', 'filesystem:more'],
-      callbackLocations: [],
       givenWorkingDirectory: '/work',
       repeatableSqlMigrationPrefix: 'R',
       sqlMigrationPrefix: 'V',
@@ -132,14 +131,14 @@ describe('settingsTable', () => {
       sqlMigrationSeparator: '__',
       sqlMigrationSuffixes: ['.sql', '.pgsql'],
     };
-    expect(settingsTable(settings)).toBe(
+    expect(settingsTable(settings, searched)).toBe(
       lines(
         'No migrations found on disk.',
         'Here are some relevant configuration settings.',
         '',
         '| Setting                        | Value                             |',
         '|--------------------------------|-----------------------------------|',
-        '| locations                      | filesystem:sql, filesystem:more   |',
+        '| locations                      | filesystem:more, filesystem:sql   |',
         '| callbackLocations              |                                   |',
         '| workingDirectory               | /work                             |',
         '| repeatableSqlMigrationPrefix   | R                                 |',

@@ -10,6 +10,7 @@ import { surroundings } from '../../io/environment.ts';
 import { FlybackError } from '../../model/errors.ts';
 import { FLYBACK_VERSION, FLYWAY_VERSION } from '../../model/product.ts';
 import type { JsonObject } from '../../report/formats/flyway-json/json.ts';
+import { parseLocations } from '../../sources/locations.ts';
 import { interruption } from './interruption.ts';
 import { scrubber } from './scrub.ts';
 import { Terminal } from './terminal.ts';
@@ -49,7 +50,9 @@ async function runCommands(names: readonly string[], loaded: LoadedConfig, parse
     scrub: scrubber(secretsOf(config)),
   });
   terminal.log('info', `flyback ${FLYBACK_VERSION} (compatible with Flyway ${FLYWAY_VERSION})\n`);
-  for (const warning of loaded.warnings) terminal.log(warning.level, warning.text);
+  // Flyway looks at the locations here and once more in each command, and says both times which ones it drops.
+  const { log: dropped } = parseLocations(config.locations, config.workingDirectory);
+  for (const warning of [...loaded.warnings, ...dropped]) terminal.log(warning.level, warning.text);
   using interrupted = interruption((text) => terminal.explain(text));
   const input: CommandInput = { config, cli, log: terminal, signal: interrupted.signal };
   const documents: JsonObject[] = [];

@@ -3,10 +3,14 @@ import { stateTraits } from '../../../model/migration-state.ts';
 import { isUndoType } from '../../../model/migration-type.ts';
 import { renderTable } from './ascii-table.ts';
 
-/** The configuration that info shows when there are no files. */
-export interface LocationSettings {
+/** Where info has looked when there are no files. */
+export interface SearchedLocations {
   readonly locations: readonly string[];
   readonly callbackLocations: readonly string[];
+}
+
+/** The configuration that info shows when there are no files. */
+export interface NamingSettings {
   readonly givenWorkingDirectory: string;
   readonly repeatableSqlMigrationPrefix: string;
   readonly sqlMigrationPrefix: string;
@@ -51,10 +55,10 @@ export function hasFiles(entries: readonly MigrationEntry[]): boolean {
 }
 
 /** What info says of the configuration when it shows no file (MigrationConfigPrinter, 12.4). */
-export function settingsTable(settings: LocationSettings): string {
+export function settingsTable(settings: NamingSettings, { locations, callbackLocations }: SearchedLocations): string {
   const rows: readonly (readonly [string, string])[] = [
-    ['locations', settings.locations.join(', ')],
-    ['callbackLocations', settings.callbackLocations.join(', ')],
+    ['locations', locations.join(', ')],
+    ['callbackLocations', callbackLocations.join(', ')],
     ['workingDirectory', settings.givenWorkingDirectory],
     ['repeatableSqlMigrationPrefix', settings.repeatableSqlMigrationPrefix],
     ['sqlMigrationPrefix', settings.sqlMigrationPrefix],
