@@ -33,6 +33,8 @@ export interface ConfigFileContents {
 const OWN_FILE = 'runner.conf';
 const isToml = (path: string): boolean => path.endsWith('.toml');
 const isFile = (path: string): boolean => lookAt(path)?.kind === 'file';
+// Also a pipe (`-configFiles=<(...)`), and a folder by mistake, which then cannot be read.
+const isThere = (path: string): boolean => lookAt(path) !== null;
 
 function listed(text: string | null | undefined, base: string): readonly string[] {
   const names = (text ?? '').split(',').map((name) => name.trim());
@@ -60,12 +62,12 @@ class Files {
     const fromVariable = isNamedOnly ? [] : listed(env['FLYWAY_CONFIG_FILES'], workingDirectory ?? cwd);
     const folders = isNamedOnly ? [] : [...new Set([home, ...this.#folders])];
     const tomlDefaults = folders.flatMap((folder) => [join(folder, 'flyway.toml'), join(folder, 'flyway.user.toml')]).filter(isFile);
-    const missing = [...named.filter((path) => !isFile(path)), ...fromVariable.filter((path) => isToml(path) && !isFile(path))];
+    const missing = [...named.filter((path) => !isThere(path)), ...fromVariable.filter((path) => isToml(path) && !isThere(path))];
     if (missing.length > 0) {
       this.warnings.push({ level: 'warn', text: `One or more specified configuration files could not be found: ${missing.join(', ')}` });
     }
     const isTomlMode =
-      this.#mode(named.filter(isFile), fromVariable) ??
+      this.#mode(named.filter(isThere), fromVariable) ??
       (tomlDefaults.length > 0 || !folders.some((folder) => isFile(join(folder, 'flyway.conf'))));
     if (isTomlMode) {
       const all = [...tomlDefaults, ...[...fromVariable, ...named].filter((path) => isToml(path) && isFile(path))];

@@ -9,7 +9,7 @@ import { uncancelled } from './uncancelled.ts';
 export interface BorrowedSession {
   readonly session: Session;
   /** Puts the settings back as they were and removes our listeners; false when the client is no longer fit for use. Never throws. */
-  giveBack(): Promise<boolean>;
+  readonly giveBack: () => Promise<boolean>;
 }
 
 export interface BorrowOptions {
@@ -55,7 +55,11 @@ export async function borrowSession(client: unknown, options: BorrowOptions): Pr
   } catch (error) {
     await leave();
     if (!(error instanceof ConnectionLostError)) throw error;
-    throw new DatabaseError('DB_LOST', error.message, { cause: error, flywayCode: 'DB_CONNECTION', hint: 'The client that was handed in has no open connection.' });
+    throw new DatabaseError('DB_LOST', error.message, {
+      cause: error,
+      flywayCode: 'DB_CONNECTION',
+      hint: 'The client that was handed in has no open connection.',
+    });
   }
 }
 
@@ -68,16 +72,26 @@ async function takeOver(session: Session, options: BorrowOptions): Promise<Setti
   await uncancelled(() => session.query('SET statement_timeout = 0'));
   const before = new Map([...(await readSettings(session)), timeout]);
   for (const [name, value] of before) session.noteParameter(name, value);
-  await restore(session, new Map([['client_encoding', 'UTF8'], ['DateStyle', 'ISO'], ['TimeZone', options.timeZone]]));
+  await restore(
+    session,
+    new Map([
+      ['client_encoding', 'UTF8'],
+      ['DateStyle', 'ISO'],
+      ['TimeZone', options.timeZone],
+    ]),
+  );
   return before;
 }
 
 function refuseUnfit(client: ClientFacts): void {
   const unfit = (text: string, hint: string): ConfigError => new ConfigError('CONFIG_INVALID', text, { hint });
   if (client.native !== undefined) throw unfit('A native client of pg cannot be used.', 'Hand in a client of pg itself, or a URL.');
-  if (client.connection === undefined) throw unfit('The connection is no client of pg.', 'Hand in a Pool or Client of pg, an instance of postgres, or a URL.');
-  if (client.pipeline === true) throw unfit('A client of pg in pipeline mode cannot be used.', 'Hand in a client without { pipeline: true }, or a URL.');
-  if (client.processID === null && client._connecting !== true) throw unfit('The client of pg is not connected.', 'Await client.connect() first.');
+  if (client.connection === undefined)
+    throw unfit('The connection is no client of pg.', 'Hand in a Pool or Client of pg, an instance of postgres, or a URL.');
+  if (client.pipeline === true)
+    throw unfit('A client of pg in pipeline mode cannot be used.', 'Hand in a client without { pipeline: true }, or a URL.');
+  if (client.processID === null && client._connecting !== true)
+    throw unfit('The client of pg is not connected.', 'Await client.connect() first.');
 }
 
 function inTransaction(): ConfigError {

@@ -82,7 +82,7 @@ export class Session {
         if (attempt >= options.connectRetries || options.signal?.aborted === true) throw connectionFailure(root, settings);
         // Flyway waits 1, 2, 4 ... seconds, at most the interval (JdbcUtils.openConnection, 12.4).
         const waitS = Math.min(2 ** attempt, options.connectRetriesIntervalS);
-        options.onRetry?.(`Connection error: ${connectionFailure(root, settings).message}\n(Caused by ${networkText(root, settings)})\nRetrying in ${waitS} sec...`);
+        options.onRetry?.(`Connection error: ${networkText(root, settings)}\n${rootCauseLine(root)}Retrying in ${waitS} sec...`);
         await wait(waitS * 1000, options.signal);
       }
     }
@@ -335,6 +335,12 @@ function addStartupParameters(wire: WireClient, settings: ConnectionSettings, op
     ...(settings.startupOptions === null ? {} : { options: settings.startupOptions }),
   };
   wire.getStartupConf = () => parameters;
+}
+
+/** What Java says below the driver's text; nothing where the server itself has answered. */
+function rootCauseLine(error: Error & { code?: string }): string {
+  if (error instanceof ServerError) return '';
+  return `(Caused by ${error.code === 'ECONNREFUSED' ? 'Connection refused' : error.message})\n`;
 }
 
 function networkText(error: Error & { code?: string }, settings: ConnectionSettings): string {

@@ -47,10 +47,26 @@ test('additional columns do not matter, their values stay', async () => {
 });
 
 test.each([
-  ['a column is missing', `ALTER TABLE ${HISTORY} DROP COLUMN execution_time`, { code: 'ERR_DB_QUERY', sqlState: '42703', hint: expect.stringContaining('column') }],
-  ['it is another table', `DROP TABLE ${HISTORY}; CREATE TABLE ${HISTORY} (id integer)`, { code: 'ERR_DB_QUERY', sqlState: '42703', hint: expect.stringContaining('column') }],
-  ['a version is none', `UPDATE ${HISTORY} SET version = 'next' WHERE version = '2'`, { code: 'ERR_HISTORY_CORRUPT', hint: expect.stringContaining('installed_rank 2') }],
-  ['a type is unknown', `UPDATE ${HISTORY} SET type = 'MAGIC' WHERE version = '1'`, { code: 'ERR_HISTORY_CORRUPT', hint: expect.stringContaining('installed_rank 1') }],
+  [
+    'a column is missing',
+    `ALTER TABLE ${HISTORY} DROP COLUMN execution_time`,
+    { code: 'ERR_DB_QUERY', sqlState: '42703', hint: expect.stringContaining('column') },
+  ],
+  [
+    'it is another table',
+    `DROP TABLE ${HISTORY}; CREATE TABLE ${HISTORY} (id integer)`,
+    { code: 'ERR_DB_QUERY', sqlState: '42703', hint: expect.stringContaining('column') },
+  ],
+  [
+    'a version is none',
+    `UPDATE ${HISTORY} SET version = 'next' WHERE version = '2'`,
+    { code: 'ERR_HISTORY_CORRUPT', hint: expect.stringContaining('installed_rank 2') },
+  ],
+  [
+    'a type is unknown',
+    `UPDATE ${HISTORY} SET type = 'MAGIC' WHERE version = '1'`,
+    { code: 'ERR_HISTORY_CORRUPT', hint: expect.stringContaining('installed_rank 1') },
+  ],
 ])('nothing is done when %s', async (_what, sql, expected) => {
   await using bench = await spoilt(sql);
   const before = await bench.contents();
@@ -90,7 +106,9 @@ describe('a history of another owner', () => {
   async function withRole(grants: string, run: (bench: Workbench, url: string) => Promise<void>): Promise<void> {
     await using bench = await spoilt('SELECT 1');
     const role = `role_of_${bench.database.name}`;
-    await bench.database.query(`CREATE ROLE ${role} LOGIN; GRANT CREATE, USAGE ON SCHEMA public TO ${role}; ${grants.replaceAll(':role', role)}`);
+    await bench.database.query(
+      `CREATE ROLE ${role} LOGIN; GRANT CREATE, USAGE ON SCHEMA public TO ${role}; ${grants.replaceAll(':role', role)}`,
+    );
     const url = new URL(bench.database.url);
     url.username = role;
     try {
@@ -104,7 +122,11 @@ describe('a history of another owner', () => {
     withRole('', async (bench, url) => {
       const before = await bench.contents();
       for (const command of [migrate, info, validate, undo, repair, baseline]) {
-        expect(await failureOf(command(bench.options({ url })))).toMatchObject({ code: 'ERR_DB_PRIVILEGE', sqlState: '42501', message: expect.stringContaining(HISTORY) });
+        expect(await failureOf(command(bench.options({ url })))).toMatchObject({
+          code: 'ERR_DB_PRIVILEGE',
+          sqlState: '42501',
+          message: expect.stringContaining(HISTORY),
+        });
       }
       expect(await bench.contents()).toEqual(before);
     }));
@@ -150,5 +172,9 @@ test('rows that another runner adds while this one waits are not applied again',
   await using bench = await spoilt('SELECT 1');
   const results = await Promise.all([1, 2, 3, 4].map(() => migrate(bench.options())));
   expect(results.flatMap(({ migrations }) => migrations.map(({ version }) => version))).toEqual(['3']);
-  expect(await bench.database.query(`SELECT installed_rank AS rank FROM ${HISTORY} ORDER BY 1`)).toEqual([{ rank: 1 }, { rank: 2 }, { rank: 3 }]);
+  expect(await bench.database.query(`SELECT installed_rank AS rank FROM ${HISTORY} ORDER BY 1`)).toEqual([
+    { rank: 1 },
+    { rank: 2 },
+    { rank: 3 },
+  ]);
 });

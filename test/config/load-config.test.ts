@@ -138,6 +138,11 @@ describe('which files', () => {
     ]);
   });
 
+  test('a folder in place of one is an error', async () => {
+    using folder = new ConfigFolder({ 'd/some.conf': '' });
+    expect((await folder.fail('info -configFiles=d')).message).toBe(`Unable to load config file: ${join(folder.cwd, 'd')}`);
+  });
+
   test('but in FLYWAY_CONFIG_FILES a missing conf file is an error', async () => {
     using folder = new ConfigFolder();
     const error = await folder.fail('info', { FLYWAY_CONFIG_FILES: 'nope.conf' });
@@ -158,6 +163,7 @@ describe('which files', () => {
     const d = join(folder.cwd, 'd');
     expect(config.workingDirectory).toBe(d);
     expect(config.locations).toEqual([`filesystem:${d}/sql`, 'filesystem:/abs']);
+    expect(config).toMatchObject({ workingDirectory: d, givenWorkingDirectory: 'd' });
   });
 
   test('workingDirectory: default location, with the words of Flyway', async () => {
@@ -292,6 +298,9 @@ describe('TOML', () => {
     const { config, warnings } = await folder.load(['info', '-schemas=a, b', '-locations= filesystem:x ,filesystem:y']);
     expect(config.schemas).toEqual(['a', ' b']);
     expect(config.locations).toEqual(['filesystem:x', 'filesystem:y']);
+    expect((await folder.fail('info -locations=s4:x')).message).toBe(
+      'Unknown prefix for location (should be one of classpath:, filesystem:, s3:): s4:x',
+    );
     expect(warnings).toHaveLength(1);
   });
 

@@ -26,34 +26,53 @@ afterEach(async () => {
   await database.drop();
 });
 
-const options = (more: LibraryOptions = {}): LibraryOptions => ({ workingDirectory: project.directory, locations: ['filesystem:sql'], ...more });
+const options = (more: LibraryOptions = {}): LibraryOptions => ({
+  workingDirectory: project.directory,
+  locations: ['filesystem:sql'],
+  ...more,
+});
 
-async function expectMigrates(connection: LibraryOptions['connection']): Promise<void> {
-  const result = await migrate(options({ connection }));
-  expect(result.migrations.map(({ version }) => version)).toEqual(ALL);
-  expect(await database.query('SELECT count(*)::int AS n FROM thing')).toEqual([{ n: 3 }]);
-  expect(await database.query("SELECT indisvalid FROM pg_index WHERE indexrelid = 'thing_id'::regclass")).toEqual([{ indisvalid: true }]);
-  expect((await undo(options({ connection }))).undone.map(({ version }) => version)).toEqual(['3']);
-  expect((await info(options({ connection }))).migrations.map(({ state }) => state)).toEqual(['Success', 'Success', 'Undone', 'Pending']);
+/** What migrate, undo and info do with a connection. */
+async function work(connection: LibraryOptions['connection']): Promise<object> {
+  const { migrations } = await migrate(options({ connection }));
+  const [rows] = await database.query<{ n: number }>('SELECT count(*)::int AS n FROM thing');
+  const [index] = await database.query<{ isValid: boolean }>(
+    `SELECT indisvalid AS "isValid" FROM pg_index WHERE indexrelid = 'thing_id'::regclass`,
+  );
+  const { undone } = await undo(options({ connection }));
+  const states = (await info(options({ connection }))).migrations.map(({ state }) => state);
+  return {
+    applied: migrations.map(({ version }) => version),
+    rows: rows?.n,
+    isValid: index?.isValid,
+    undone: undone.map(({ version }) => version),
+    states,
+  };
 }
 
+const DONE = { applied: ALL, rows: 3, isValid: true, undone: ['3'], states: ['Success', 'Success', 'Undone', 'Pending'] };
+
 describe('a connection can be', () => {
-  test('a URL', () => expectMigrates(database.url));
+  test('a URL', async () => {
+    expect(await work(database.url)).toEqual(DONE);
+  });
 
   test('a Pool of pg, even of one client', async () => {
     const pool = new pg.Pool({ connectionString: database.url, max: 1 });
-    await expectMigrates(pool);
+    expect(await work(pool)).toEqual(DONE);
     expect([pool.totalCount, pool.idleCount]).toEqual([1, 1]);
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
     await pool.end();
   });
 
-  test('a Client of pg', async () => expectMigrates(await database.connect()));
+  test('a Client of pg', async () => {
+    expect(await work(await database.connect())).toEqual(DONE);
+  });
 
   test('a client of a pool', async () => {
     const pool = new pg.Pool({ connectionString: database.url });
     const client = await pool.connect();
-    await expectMigrates(client);
+    expect(await work(client)).toEqual(DONE);
     client.release();
     await pool.end();
   });
@@ -61,14 +80,14 @@ describe('a connection can be', () => {
   test('a Client of pg that is connecting', async () => {
     const client = new pg.Client({ connectionString: database.url });
     const connecting = client.connect();
-    await expectMigrates(client);
+    expect(await work(client)).toEqual(DONE);
     await connecting;
     await client.end();
   });
 
   test('an instance of postgres, whose options are taken over', async () => {
     const sql = postgres(database.url, { max: 1, connection: { search_path: 'public, pg_catalog' } });
-    await expectMigrates(sql);
+    expect(await work(sql)).toEqual(DONE);
     expect(await sql`SELECT 1 AS one`).toEqual([{ one: 1 }]);
     await sql.end();
   });
@@ -86,10 +105,15 @@ describe('a connection can be', () => {
   });
 
   test('what a named file says; files in the usual places are not read', async () => {
-    project.write({ 'deploy.conf': `flyway.url=${database.url}\nflyway.locations=filesystem:sql\nflyway.table=named\n`, 'flyway.conf': 'flyway.table=usual\n' });
+    project.write({
+      'deploy.conf': `flyway.url=${database.url}\nflyway.locations=filesystem:sql\nflyway.table=named\n`,
+      'flyway.conf': 'flyway.table=usual\n',
+    });
     const { workingDirectory } = options();
     expect((await migrate({ workingDirectory, configFiles: ['deploy.conf'] })).migrations).toHaveLength(3);
-    expect(await database.query("SELECT to_regclass('named')::text AS named, to_regclass('usual') AS usual")).toEqual([{ named: 'named', usual: null }]);
+    expect(await database.query("SELECT to_regclass('named')::text AS named, to_regclass('usual') AS usual")).toEqual([
+      { named: 'named', usual: null },
+    ]);
   });
 });
 
@@ -110,8 +134,14 @@ describe('a borrowed client is left as it was', () => {
     const state = before.filter(({ name }) => name !== 'application_name');
     await run(client);
     expect((await client.query(STATE)).rows.filter(({ name }) => name !== 'application_name')).toEqual(state);
-    expect((await client.query("SELECT current_setting('app.who') AS app, pg_current_xact_id_if_assigned() AS xact")).rows).toEqual([{ app: 'me', xact: null }]);
-    expect(await database.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND pid = ${String((client as unknown as { processID: number }).processID)}`)).toEqual([]);
+    expect((await client.query("SELECT current_setting('app.who') AS app, pg_current_xact_id_if_assigned() AS xact")).rows).toEqual([
+      { app: 'me', xact: null },
+    ]);
+    expect(
+      await database.query(
+        `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND pid = ${String((client as unknown as { processID: number }).processID)}`,
+      ),
+    ).toEqual([]);
     expect(listenersOf(client)).toEqual(listeners);
   }
 
@@ -141,8 +171,12 @@ describe('a borrowed client is left as it was', () => {
 
   test('by a script that leaves a transaction open', () =>
     expectSame(async (client) => {
-      project.write({ 'sql/V4__open.sql': 'BEGIN; CREATE TABLE left_open (id integer);', 'sql/V4__open.sql.conf': 'executeInTransaction=false' });
-      await migrate(options({ connection: client, schemas: ['public'] })).catch(() => undefined);
+      project.write({
+        'sql/V4__open.sql': 'BEGIN; CREATE TABLE left_open (id integer);',
+        'sql/V4__open.sql.conf': 'executeInTransaction=false',
+      });
+      const ended = await migrate(options({ connection: client, schemas: ['public'] })).catch((error: unknown) => error);
+      expect(ended).toBeInstanceOf(Object);
     }));
 
   test('by info, undo and a wrong configuration', () =>
@@ -170,7 +204,8 @@ describe('a borrowed client is left as it was', () => {
 });
 
 describe('refused are', () => {
-  const refused = (connection: unknown): Promise<unknown> => migrate(options({ connection: connection as pg.Client })).catch((error: unknown) => error);
+  const refused = (connection: unknown): Promise<unknown> =>
+    migrate(options({ connection: connection as pg.Client })).catch((error: unknown) => error);
 
   test('a Client inside a transaction, which stays open', async () => {
     const client = await database.connect();

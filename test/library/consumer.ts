@@ -49,7 +49,7 @@ export function explain(error: unknown): string {
   if (error instanceof DatabaseError) return `${error.code} ${error.sqlState}`;
   if (error instanceof FlybackError && error.code === 'ERR_EXECUTE_STATEMENT') {
     const { json, explanation } = error as FailedMigrationError;
-    return `${error.place?.file}:${error.place?.line} ${explanation} ${String(json['migrationsExecuted'])}`;
+    return `${error.place?.file}:${error.place?.line} ${explanation} ${JSON.stringify(json['migrationsExecuted'])}`;
   }
   return String(error);
 }

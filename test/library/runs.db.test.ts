@@ -63,9 +63,33 @@ describe('results are plain data', () => {
       targetSchemaVersion: '2',
       warnings: [],
       migrations: [
-        { version: '1', description: 'table', category: 'Versioned', type: 'SQL', script: 'V1__table.sql', filepath: `${project.directory}/sql/V1__table.sql`, executionTimeMs: expect.any(Number) },
-        { version: '2', description: 'rows', category: 'Versioned', type: 'SQL', script: 'V2__rows.sql', filepath: `${project.directory}/sql/V2__rows.sql`, executionTimeMs: expect.any(Number) },
-        { version: null, description: 'view', category: 'Repeatable', type: 'SQL', script: 'R__view.sql', filepath: `${project.directory}/sql/R__view.sql`, executionTimeMs: expect.any(Number) },
+        {
+          version: '1',
+          description: 'table',
+          category: 'Versioned',
+          type: 'SQL',
+          script: 'V1__table.sql',
+          filepath: `${project.directory}/sql/V1__table.sql`,
+          executionTimeMs: expect.any(Number),
+        },
+        {
+          version: '2',
+          description: 'rows',
+          category: 'Versioned',
+          type: 'SQL',
+          script: 'V2__rows.sql',
+          filepath: `${project.directory}/sql/V2__rows.sql`,
+          executionTimeMs: expect.any(Number),
+        },
+        {
+          version: null,
+          description: 'view',
+          category: 'Repeatable',
+          type: 'SQL',
+          script: 'R__view.sql',
+          filepath: `${project.directory}/sql/R__view.sql`,
+          executionTimeMs: expect.any(Number),
+        },
       ],
     });
     expect(migrated.toFlywayJson()).toMatchObject({ operation: 'migrate', migrationsExecuted: 3, success: true });
@@ -99,7 +123,9 @@ describe('results are plain data', () => {
     expect(structuredClone(await undo(options()))).toEqual({
       initialSchemaVersion: '2',
       targetSchemaVersion: '1',
-      undone: [{ version: '2', description: 'rows', filepath: `${project.directory}/sql/U2__rows.sql`, executionTimeMs: expect.any(Number) }],
+      undone: [
+        { version: '2', description: 'rows', filepath: `${project.directory}/sql/U2__rows.sql`, executionTimeMs: expect.any(Number) },
+      ],
     });
 
     project.write({ 'sql/V1__table.sql': 'CREATE TABLE other (id integer);\n' });
@@ -108,7 +134,11 @@ describe('results are plain data', () => {
     expect(checked.invalidMigrations.map(({ version, code }) => [version, code])).toContainEqual(['1', 'CHECKSUM_MISMATCH']);
     await expect(migrate(options())).rejects.toBeInstanceOf(HistoryError);
 
-    expect(await repair(options())).toEqual({ removed: [], deleted: [], aligned: [{ version: '1', description: 'table', script: 'V1__table.sql' }] });
+    expect(await repair(options())).toEqual({
+      removed: [],
+      deleted: [],
+      aligned: [{ version: '1', description: 'table', script: 'V1__table.sql' }],
+    });
     expect((await validate(options({ ignoreMigrationPatterns: ['*:pending'] }))).isValid).toBe(true);
   });
 
@@ -143,7 +173,9 @@ describe('errors', () => {
   test('and log lines never hold a secret', async () => {
     const logger = recorder();
     project.write({ 'sql/V3__bad.sql': "SELECT '${api_key}'::integer;" });
-    const error = (await migrate(options({ logger, placeholders: { api_key: 'hunter2hunter2' } })).catch((failure: unknown) => failure)) as FlybackError;
+    const error = (await migrate(options({ logger, placeholders: { api_key: 'hunter2hunter2' } })).catch(
+      (failure: unknown) => failure,
+    )) as FlybackError;
     expect(error.code).toBe('ERR_EXECUTE_STATEMENT');
     expect(`${error.message}\n${logger.lines.join('\n')}`).not.toContain('hunter2');
     const wrong = new URL(database.url);
@@ -165,13 +197,13 @@ test('the logger is told what the command line would print; without one nothing 
 describe('an AbortSignal', () => {
   const SLEEP = 'CREATE TABLE half (id integer);\nSELECT pg_sleep(60);\n';
 
-  /** Aborts once the server sleeps. */
+  async function untilSleeping(): Promise<void> {
+    const asleep = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
+    while ((await database.query(asleep)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
   async function abortInSleep(controller: AbortController): Promise<void> {
-    for (;;) {
-      const sleeping = await database.query("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'");
-      if (sleeping.length > 0) break;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await untilSleeping();
     controller.abort(new Error('enough'));
   }
 
@@ -205,38 +237,28 @@ describe('an AbortSignal', () => {
 
   test('that is aborted already lets nothing begin', async () => {
     const pool = new pg.Pool({ connectionString: database.url });
-    await expect(migrate(options({ connection: pool, signal: AbortSignal.abort() }))).rejects.toMatchObject({ code: 'ERR_EXECUTE_CANCELLED' });
+    await expect(migrate(options({ connection: pool, signal: AbortSignal.abort() }))).rejects.toMatchObject({
+      code: 'ERR_EXECUTE_CANCELLED',
+    });
     expect(pool.totalCount).toBe(0);
     await pool.end();
   });
 
   test('ends the wait for the lock of another run', async () => {
     await migrate(options({ target: '1' }));
-    const other = await database.connect();
     project.write({ 'sql/V2__rows.sql': SLEEP });
     const first = new AbortController();
-    const running = migrate(options({ connection: other, signal: first.signal }));
-    const logger = recorder();
+    const running = migrate(options({ connection: await database.connect(), signal: first.signal }));
+    await untilSleeping();
     const controller = new AbortController();
-    const said = new Promise<void>((resolve) => {
-      const log: Logger['log'] = (level, text) => {
-        logger.log(level, text);
-        if (text.startsWith('Waiting for the lock')) resolve();
-      };
-      void (async () => {
-        for (;;) {
-          const sleeping = await database.query("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'");
-          if (sleeping.length > 0) break;
-        }
-        waiting = migrate(options({ logger: { log }, signal: controller.signal }));
-        waiting.catch(() => undefined);
-      })();
-    });
-    let waiting: Promise<unknown> = Promise.resolve();
-    await said;
-    controller.abort();
+    const lines: string[] = [];
+    const log: Logger['log'] = (level, text) => {
+      lines.push(`${level} ${text}`);
+      if (text.startsWith('Waiting for the lock')) controller.abort();
+    };
+    const waiting = migrate(options({ logger: { log }, signal: controller.signal }));
     await expect(waiting).rejects.toMatchObject({ code: 'ERR_EXECUTE_CANCELLED' });
-    expect(logger.lines.join('\n')).toMatch(/held by pid \d+/);
+    expect(lines).toContainEqual(expect.stringMatching(/^warn Waiting for the lock.* held by pid \d+/));
     first.abort();
     await expect(running).rejects.toMatchObject({ code: 'ERR_EXECUTE_CANCELLED' });
   });
@@ -244,11 +266,13 @@ describe('an AbortSignal', () => {
 
 test('two runs at once: one applies, the other finds nothing to do', async () => {
   const results = await Promise.all([migrate(options()), migrate(options()), migrate(options())]);
-  expect(results.map(({ migrations }) => migrations.length).toSorted()).toEqual([0, 0, 3]);
+  expect(results.map(({ migrations }) => migrations.length).toSorted((a, b) => a - b)).toEqual([0, 0, 3]);
 });
 
 test('no file of the library ends the process', () => {
   for (const name of ['operations', 'run-command', 'open-connection']) {
-    expect(readFileSync(new URL(`../../src/surfaces/library/${name}.ts`, import.meta.url), 'utf8')).not.toMatch(/process\.(exit|exitCode)|console\./);
+    expect(readFileSync(new URL(`../../src/surfaces/library/${name}.ts`, import.meta.url), 'utf8')).not.toMatch(
+      /process\.(exit|exitCode)|console\./,
+    );
   }
 });

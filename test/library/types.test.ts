@@ -8,10 +8,19 @@ import { createTempProject } from '../support/temp-project.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const tsc = join(root, 'node_modules/.bin/tsc');
-const sourceOf = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8').replace("'../../src/index.ts'", "'flyback'");
+const sourceOf = (name: string): string =>
+  readFileSync(new URL(name, import.meta.url), 'utf8').replace("'../../src/index.ts'", "'flyback'");
 
 const CONSUMER = sourceOf('consumer.ts');
-const OPTIONS = { module: 'nodenext', target: 'es2023', lib: ['es2023', 'dom'], strict: true, exactOptionalPropertyTypes: true, noEmit: true, skipLibCheck: false };
+const OPTIONS = {
+  module: 'nodenext',
+  target: 'es2023',
+  lib: ['es2023', 'dom'],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noEmit: true,
+  skipLibCheck: false,
+};
 
 /** Compiles a program in a folder where only the named packages are installed, and answers the compiler's complaints. */
 async function compile(text: string, packages: readonly string[], options: object = {}): Promise<string[]> {

@@ -12,6 +12,7 @@ import { FLYBACK_VERSION, FLYWAY_VERSION } from '../../model/product.ts';
 import type { JsonObject } from '../../report/formats/flyway-json/json.ts';
 import { parseLocations } from '../../sources/locations.ts';
 import { interruption } from './interruption.ts';
+import { OutputFileError, printResult } from './print-result.ts';
 import { scrubber } from './scrub.ts';
 import { Terminal } from './terminal.ts';
 
@@ -98,7 +99,7 @@ async function printDocuments(documents: readonly JsonObject[], loaded: LoadedCo
   ]);
   const [first] = documents;
   const document = documents.length === 1 && first !== undefined ? first : compositeJson(documents);
-  await printResult(printJson(reports === null ? document : withReports(document, reports)), loaded);
+  await printResult(printJson(reports === null ? document : withReports(document, reports)), loaded.cli.outputFile);
 }
 
 async function errorJson(raw: unknown, loaded: LoadedConfig | null): Promise<JsonObject> {
@@ -110,21 +111,16 @@ function wording(loaded: LoadedConfig | null): { readonly environment: string; r
   return { environment: loaded?.config.environment ?? 'default', showsStatements: loaded?.cli.verbosity === 'debug' };
 }
 
-async function printResult(text: string, loaded: LoadedConfig | null): Promise<void> {
-  process.stdout.write(`${text}\n`);
-  const file = loaded?.cli.outputFile ?? null;
-  if (file === null) return;
-  const { writeFile } = await import('node:fs/promises');
-  await writeFile(file, `${text}\n`);
-}
-
 async function reportError(terminal: Terminal, raw: unknown, isJson: boolean, loaded: LoadedConfig | null, interruptedCode = 130, isDebug = false): Promise<number> {
   const { inFlywayWords } = await import('../../commands/script-error.ts');
   const error = inFlywayWords(raw, wording(loaded));
   if (isJson) {
     const { printJson } = await import('../../report/formats/flyway-json/json.ts');
     const scrub = scrubber(loaded === null ? [] : secretsOf(loaded.config));
-    await printResult(scrub(printJson(await errorJson(error, loaded))), loaded);
+    const document = scrub(printJson(await errorJson(error, loaded)));
+    const file = error instanceof OutputFileError ? null : (loaded?.cli.outputFile ?? null);
+    // The error of the command matters more than a file that cannot be written.
+    await printResult(document, file).catch(() => printResult(document, null));
     return exitCodeOf(error, interruptedCode);
   }
   terminal.log('error', error instanceof Error ? error.message.trimEnd() : String(error));

@@ -162,6 +162,10 @@ export function appliedMigration({ entry, executionTimeMs }: ExecutedMigration):
 }
 
 /** A row that repair touched, as plain data. */
-export function repairedMigration(row: { readonly version: Version | null; readonly description: string; readonly script: string }): RepairedMigration {
+export function repairedMigration(row: {
+  readonly version: Version | null;
+  readonly description: string;
+  readonly script: string;
+}): RepairedMigration {
   return { version: row.version?.text ?? null, description: row.description, script: row.script };
 }

@@ -34,7 +34,10 @@ export async function openConnection(connection: LibraryConnection | undefined):
 async function borrowFromPool(pool: PgPool): Promise<OpenedConnection> {
   const client = await pool.connect().catch((error: unknown) => {
     const text = error instanceof Error ? error.message : String(error);
-    throw new DatabaseError('DB_UNREACHABLE', `The pool could not connect to the database: ${text}`, { cause: error, flywayCode: 'DB_CONNECTION' });
+    throw new DatabaseError('DB_UNREACHABLE', `The pool could not connect to the database: ${text}`, {
+      cause: error,
+      flywayCode: 'DB_CONNECTION',
+    });
   });
   try {
     return await borrow(client, (isFit) => client.release(!isFit));
@@ -45,7 +48,10 @@ async function borrowFromPool(pool: PgPool): Promise<OpenedConnection> {
 }
 
 async function borrow(client: PgClient, done: (isFit: boolean) => void): Promise<OpenedConnection> {
-  const [{ borrowSession }, { systemTimeZone }] = await Promise.all([import('../../postgres/borrowed-session.ts'), import('../../io/environment.ts')]);
+  const [{ borrowSession }, { systemTimeZone }] = await Promise.all([
+    import('../../postgres/borrowed-session.ts'),
+    import('../../io/environment.ts'),
+  ]);
   const { session, giveBack } = await borrowSession(client, { timeZone: systemTimeZone() });
   return { url: null, settings: null, session, [Symbol.asyncDispose]: async () => done(await giveBack()) };
 }

@@ -1,5 +1,13 @@
 import type { LibraryOptions } from './library-options.ts';
-import type { BaselineResult, CleanResult, InfoResult, MigrateResult, RepairResult, UndoResult, ValidateResult } from './library-results.ts';
+import type {
+  BaselineResult,
+  CleanResult,
+  InfoResult,
+  MigrateResult,
+  RepairResult,
+  UndoResult,
+  ValidateResult,
+} from './library-results.ts';
 
 const results = (): Promise<typeof import('./library-results.ts')> => import('./library-results.ts');
 const runner = (): Promise<typeof import('./run-command.ts')> => import('./run-command.ts');

@@ -45,7 +45,8 @@ async function load(options: LibraryOptions, connection: OpenedConnection): Prom
   }
   const { configFromOptions, readNamedFiles } = await import('../../config/load-config.ts');
   const settings: ConfigOptions = { ...config, ...keys, url: url ?? connection.url, outputType: 'json' };
-  const files = configFiles === undefined || configFiles.length === 0 ? undefined : await readNamedFiles(configFiles, options.workingDirectory ?? null);
+  const files =
+    configFiles === undefined || configFiles.length === 0 ? undefined : await readNamedFiles(configFiles, options.workingDirectory ?? null);
   const isBrought = connection.settings !== null || connection.session !== null;
   return configFromOptions(settings, {
     isEnvironmentUsed: useEnvironment ?? false,
@@ -76,6 +77,7 @@ function toFlybackError(error: unknown, signal: AbortSignal | undefined): Flybac
   if (isAborted && (error === signal.reason || (error instanceof DatabaseError && error.sqlState === '57014'))) return cancelled(error);
   if (error instanceof FlybackError) return error;
   const text = error instanceof Error ? error.message : String(error);
-  if (error instanceof Error && error.name === 'ConnectionLostError') return new DatabaseError('DB_LOST', text, { cause: error, flywayCode: 'DB_CONNECTION' });
+  if (error instanceof Error && error.name === 'ConnectionLostError')
+    return new DatabaseError('DB_LOST', text, { cause: error, flywayCode: 'DB_CONNECTION' });
   return new InternalError(text, { cause: error, hint: 'This is a bug in flyback. Please report it.' });
 }
