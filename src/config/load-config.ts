@@ -13,7 +13,7 @@ import { resolveConfig } from './resolve.ts';
 import { suggestKeys } from './suggest-keys.ts';
 import { settingsFromVariables } from './variable-settings.ts';
 
-export type { ConfigOptions, OptionValue } from './config-options.ts';
+export type { ConfigOptions } from './config-options.ts';
 
 /** Everything a configuration is loaded from. */
 export interface LoadConfigInput extends Surroundings {

@@ -47,6 +47,15 @@ test('an output file that cannot be written leaves one document and exit code 1;
   expect(readFileSync(`${project.directory}/o.json`, 'utf8')).toBe(written.stdout);
 });
 
+test('a reader of the JSON that goes away is no error', async () => {
+  await using database = await createTestDatabase();
+  using project = createTempProject({ 'sql/V1__a.sql': 'create table a (id int);\n' });
+  const args = [`-url=${database.jdbcUrl}`, `-user=${database.user}`, '-locations=filesystem:sql', '-outputType=json', 'migrate'];
+  const { child, result } = startFlyback(args, { cwd: project.directory, env: { FLYWAY_PASSWORD: database.password } });
+  child.stdout?.destroy();
+  expect(await result).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
 test('each retry of a connection says why, as Flyway does', async () => {
   const { stdout } = await runFlyback(['-url=jdbc:postgresql://127.0.0.1:1/none', '-user=nobody', '-connectRetries=1', 'info']);
   expect(stdout).toContain(

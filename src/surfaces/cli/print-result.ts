@@ -1,4 +1,5 @@
 import { ConfigError } from '../../model/errors.ts';
+import { write } from './terminal.ts';
 
 /** The result could not be written into the file of `outputFile`; the command itself has been carried out. */
 export class OutputFileError extends ConfigError {
@@ -19,5 +20,5 @@ export async function printResult(text: string, file: string | null): Promise<vo
       throw new OutputFileError(file, error);
     });
   }
-  process.stdout.write(`${text}\n`);
+  write(process.stdout, `${text}\n`);
 }

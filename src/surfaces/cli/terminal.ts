@@ -117,7 +117,7 @@ function statementText(current: { readonly statements: number; readonly statemen
 }
 
 /** Writes and forgets: a reader that went away must not end a migration. */
-function write(stream: NodeJS.WriteStream, text: string): void {
+export function write(stream: NodeJS.WriteStream, text: string): void {
   if (stream.listenerCount('error') === 0) stream.on('error', () => undefined);
   stream.write(text);
 }
