@@ -94,17 +94,31 @@ export function realPath(path: string): string {
 
 const SMALL_FILE_BYTES = 64 * 1024;
 
+let scratch: Buffer | null = null;
+
 /** Bytes of a regular file. Anything else, also a FIFO that took the file's place, throws {@link NotAFileError} instead of blocking. */
 export function readFileBytes(path: string): Buffer {
   // Windows has no O_NONBLOCK, and no FIFOs in directories.
   const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
+    // A small file needs one read: coming up short proves its end. Only what is empty or large is looked at more closely.
+    scratch ??= Buffer.allocUnsafeSlow(SMALL_FILE_BYTES);
+    const count = readSync(descriptor, scratch, 0, SMALL_FILE_BYTES, 0);
+    if (count > 0 && count < SMALL_FILE_BYTES) return Buffer.from(scratch.subarray(0, count));
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) throw new NotAFileError(path);
     return readToEnd(descriptor, stats.size);
+  } catch (error) {
+    throw isUnseekable(error) ? new NotAFileError(path) : error;
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Reading at a position fails on pipes and terminals, and reading at all on directories. */
+function isUnseekable(error: unknown): boolean {
+  const code = fileErrorCode(error);
+  return code === 'ESPIPE' || code === 'EISDIR' || code === 'EAGAIN';
 }
 
 function readToEnd(descriptor: number, size: number): Buffer {
