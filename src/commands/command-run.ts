@@ -113,6 +113,11 @@ export class CommandRun {
     }
   }
 
+  /** The session was opened for this run and ends with it. */
+  get ownsSession(): boolean {
+    return this.#owned !== null;
+  }
+
   get session(): Session {
     return this.target.session;
   }

@@ -20,16 +20,18 @@ export interface MigrateResult {
   readonly warnings: readonly string[];
 }
 
+const AFTER_EVENTS = ['afterMigrateApplied', 'afterMigrate', 'afterMigrateOperationFinish'];
+
 /** Runs migrate; throws FlybackError with the JSON of the failure where a migration failed. */
 export async function runMigrate(input: CommandInput): Promise<Outcome<MigrateResult>> {
   await using run = await CommandRun.open(input, { dryRun: 'written' });
-  const validatedRows = run.config.validateOnMigrate ? await validateBefore(run) : null;
-  const progress: MigrateProgress = { executed: [], committed: 0, initialSchemaVersion: null, warnings: [] };
   await using locking = new Locking(run);
-  const prepared = await prepareTarget(run, validatedRows, locking);
+  const validatedRows = run.config.validateOnMigrate ? await validateBefore(run, locking) : null;
+  const progress: MigrateProgress = { executed: [], committed: 0, initialSchemaVersion: null, warnings: [] };
+  const rows = await prepareTarget(run, validatedRows, locking);
   await run.runCallbacksApart('beforeMigrate');
   try {
-    await applyUnderLock(run, prepared, progress, locking);
+    await applyUnderLock(run, rows, progress, locking);
   } catch (error) {
     await locking.release();
     const { failMigrate } = await import('./migrate-failure.ts');
@@ -38,7 +40,7 @@ export async function runMigrate(input: CommandInput): Promise<Outcome<MigrateRe
   const version = lastVersion(progress.executed);
   const totalMs = progress.executed.reduce((sum, { executionTimeMs }) => sum + executionTimeMs, 0);
   run.log.log('info', messages.migrated(run.target.history.schema, progress.executed.length, version, totalMs));
-  await locking.release();
+  if (AFTER_EVENTS.some((event) => run.hasCallbacks(event))) await locking.release();
   if (progress.executed.length > 0) await run.runCallbacksApart('afterMigrateApplied');
   await run.runCallbacksApart('afterMigrate');
   await run.runCallbacks('afterMigrateOperationFinish');
@@ -46,33 +48,28 @@ export async function runMigrate(input: CommandInput): Promise<Outcome<MigrateRe
   return { result, json: () => migrateResultJson(run, progress, null), exitCode: 0 };
 }
 
-async function validateBefore(run: CommandRun): Promise<readonly HistoryRow[]> {
+async function validateBefore(run: CommandRun, locking: Locking): Promise<readonly HistoryRow[]> {
   const patterns = [...run.config.ignoreMigrationPatterns, { type: '*', state: 'pending' } as const];
-  const result = await validateHistory(run, patterns);
+  const readRows = (): Promise<HistoryRow[]> => (run.target.hasHistoryTable ? locking.read() : run.readHistory());
+  const result = await validateHistory(run, patterns, readRows);
   if (result.error !== null) throw validationError(result);
   return result.rows;
 }
 
-/** The rows of the history, and whether they were read under the lock. */
-interface PreparedTarget {
-  readonly rows: readonly HistoryRow[];
-  readonly isLocked: boolean;
-}
-
 /** Makes schemas and history table where they are missing, under the lock; baselines if configured. */
-async function prepareTarget(run: CommandRun, validatedRows: readonly HistoryRow[] | null, locking: Locking): Promise<PreparedTarget> {
+async function prepareTarget(run: CommandRun, validatedRows: readonly HistoryRow[] | null, locking: Locking): Promise<readonly HistoryRow[]> {
   const { config, target } = run;
   const isMissing = (): boolean => !target.hasHistoryTable || (config.createSchemas && target.schemas.some((schema) => !target.schemaExists(schema)));
   if (!isMissing()) {
     if (config.createSchemas) await createSchemas(run, [], false);
-    return { rows: validatedRows ?? (await target.readHistory()), isLocked: false };
+    return validatedRows ?? (await locking.read());
   }
   const rows = await locking.acquire();
   await target.refresh();
   if (config.createSchemas) await createSchemas(run, rows, false);
   else if (!target.schemaExists(target.history.schema)) run.log.log('warn', messages.schemasNotCreated('migrate'));
   if (!target.hasHistoryTable) await startHistory(run);
-  return { rows: await target.readHistory(), isLocked: true };
+  return target.readHistory();
 }
 
 async function startHistory(run: CommandRun): Promise<void> {
@@ -86,14 +83,10 @@ async function startHistory(run: CommandRun): Promise<void> {
   await createHistoryTable(run, false);
 }
 
-async function applyUnderLock(run: CommandRun, prepared: PreparedTarget, progress: MigrateProgress, locking: Locking): Promise<void> {
-  let entries = run.entries(prepared.rows);
-  let { rows } = prepared;
-  if (!prepared.isLocked && entries.pending().length > 0) {
-    // Read again under the lock: another runner may have been at work since.
-    rows = await locking.acquire();
-    entries = run.entries(rows);
-  }
+async function applyUnderLock(run: CommandRun, rowsSeen: readonly HistoryRow[], progress: MigrateProgress, locking: Locking): Promise<void> {
+  // Without the lock another runner is at work: wait, and see what it leaves. An instance that starts must not go on before.
+  const rows = locking.isHeld ? rowsSeen : await locking.acquire();
+  const entries = run.entries(rows);
   announce(run, entries, progress);
   refuseFailed(run, entries);
   // A group takes the next version and all repeatables at once; else one migration is all.

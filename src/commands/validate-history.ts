@@ -19,7 +19,11 @@ export interface ValidationResult {
 const PASSED = { problems: [], error: null, count: 0, warnings: [], rows: [] } as const;
 
 /** Compares files and history as Flyway does (DbValidate, 12.4), with its callbacks and lines. */
-export async function validateHistory(run: CommandRun, patterns: readonly IgnorePattern[]): Promise<ValidationResult> {
+export async function validateHistory(
+  run: CommandRun,
+  patterns: readonly IgnorePattern[],
+  readRows: () => Promise<HistoryRow[]> = () => run.readHistory(),
+): Promise<ValidationResult> {
   const { schema } = run.target.history;
   if (!run.target.schemaExists(schema)) {
     const { migrations } = run.sources();
@@ -28,7 +32,7 @@ export async function validateHistory(run: CommandRun, patterns: readonly Ignore
   }
   await run.runCallbacks('beforeValidate');
   const started = performance.now();
-  const rows = await run.readHistory();
+  const rows = await readRows();
   const entries = run.entries(rows);
   const problems = validateEntries(entries, { ignorePatterns: patterns, cherryPick: run.config.cherryPick });
   if (problems.length > 0) {

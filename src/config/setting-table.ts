@@ -166,23 +166,24 @@ function tomlOrder(unknown: readonly RawSetting[]): readonly string[] {
     const heads = new Set(settings.map(({ name }) => name.split('.')[0] ?? ''));
     const spaces = new Set(settings.map(({ name }) => (name.includes('.') ? (name.split('.')[0] ?? '') : 'flyway')));
     const plain = inJavaMapOrder([...heads], heads.size);
-    return inJavaMapOrder([...spaces], spaces.size).flatMap((space) =>
-      space === 'flyway'
-        ? plain.flatMap((head) => settings.filter(({ name }) => name === head).map(dottedName))
-        : settings.filter(({ name }) => name.startsWith(`${space}.`)).map(dottedName),
-    );
+    const within = (space: string): readonly string[] => settings.filter(({ name }) => name.startsWith(`${space}.`)).map(dottedName);
+    return inJavaMapOrder([...spaces], spaces.size).flatMap((space) => [
+      ...(space === 'flyway' ? plain.flatMap((head) => settings.filter(({ name }) => name === head).map(dottedName)) : []),
+      ...within(space),
+    ]);
   });
 }
 
 /** UnknownParameterModel.java, 12.4. */
 function tomlText(setting: RawSetting): string {
-  const name = dottedName(setting);
+  // `-flyway.table=x` is a `table` in the namespace `flyway`, which is the name Flyway shows.
+  const name = setting.name.startsWith('flyway.') ? setting.name : dottedName(setting);
   if (REMOVED.has(setting.name)) return `\tRemoved: '${name}' has been removed and is no longer supported.`;
   const moved = MOVED[setting.name.split('.').slice(0, 2).join('.')];
   if (moved !== undefined) return `\tDeprecated: '${name}' has been replaced by '${moved}'.`;
   // Flyway looks at no more than the part after the namespace.
   const last = setting.name.includes('.') ? (setting.name.split('.')[1] ?? '') : setting.name;
-  const prefix = name.slice(0, name.length - setting.name.length);
+  const prefix = dottedName(setting).slice(0, -setting.name.length);
   const possible = flywayPossibleValues(last, setting.area === 'flyway' ? 'flyway' : 'environment').map((key) => prefix + key);
   if (possible.length > 0) return `\tUnknown: '${name}'. Possible values: ${possible.join(', ')}?`;
   return `\tUnknown: '${name}'. Check the parameter spelling and ensure Flyway is up to date.`;

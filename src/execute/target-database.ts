@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { historyTable, type HistoryTable } from '../history/history-table.ts';
-import { LOCK_PATIENCE_SQL, parseHistoryRows, selectHistorySql } from '../history/read-history.ts';
+import { flywayPosition, LOCK_PATIENCE_SQL, parseHistoryRows, selectHistorySql } from '../history/read-history.ts';
 import { ConfigError, DatabaseError, LockError } from '../model/errors.ts';
 import type { HistoryRow } from '../model/history.ts';
 import { type LockHolder, tableLockHolder } from '../postgres/advisory-lock.ts';
@@ -131,7 +131,7 @@ export class TargetDatabase {
   unreadableHistory(error: ServerError, charactersBefore: number): InternalStepFailure {
     const label = `Error while retrieving the list of applied migrations from Schema History table ${this.history.quoted}`;
     const { position } = error.server;
-    const own = new ServerError({ ...error.server, position: position === null ? null : position - charactersBefore });
+    const own = new ServerError({ ...error.server, position: position === null ? null : flywayPosition(this.history, position - charactersBefore) });
     return new InternalStepFailure(internalStep(label, ''), own);
   }
 

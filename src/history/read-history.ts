@@ -16,34 +16,59 @@ export function selectHistorySql(table: HistoryTable): string {
   return sqlStatement('history/select-rows', { schema: table.schema, table: table.name });
 }
 
-/** Rows of the schema history in order of rank; throws HistoryError for a row that no Flyway could have written. */
-export function parseHistoryRows(result: ResultSet | undefined): HistoryRow[] {
-  return (result?.rows ?? []).map(toRow);
+/** Where Flyway's own query has the name at which ours failed: its message is what people and programs know (PostgreSQLDatabase.java, 12.4). */
+export function flywayPosition(table: HistoryTable, position: number): number {
+  const name = /^(?:"(?:[^"]|"")*"\.?)+/.exec(selectHistorySql(table).slice(position - 1))?.[0] ?? '';
+  const columns = ['installed_rank', 'version', 'description', 'type', 'script', 'checksum', 'installed_on', 'installed_by', 'execution_time', 'success'];
+  const query = `/*NO LOAD BALANCE*/\nSELECT ${columns.map((column) => `"${column}"`).join(',')} FROM ${table.quoted} WHERE`;
+  const at = name === '' ? -1 : query.indexOf(name);
+  return at < 0 ? position : at + 1;
 }
 
-function toRow(cells: readonly (string | null)[]): HistoryRow {
-  const [rank, version, description, type, script, checksum, installedBy, installedOn, installedOnUtc, executionTime, success] = cells;
-  if (type === null || type === undefined || !KNOWN_TYPE.test(type)) {
+/** Rows of the schema history in order of rank; throws HistoryError for a row that no Flyway could have written. */
+export function parseHistoryRows(result: ResultSet | undefined): HistoryRow[] {
+  const rows = JSON.parse(result?.rows[0]?.[0] ?? '[]') as readonly RawRow[];
+  return rows.map(toRow);
+}
+
+/** The columns in the order of sql/history/select-rows.sql. */
+type RawRow = readonly [
+  rank: number,
+  version: string | null,
+  description: string,
+  type: string | null,
+  script: string,
+  checksum: number | null,
+  installedBy: string | null,
+  installedOn: string | null,
+  installedOnUtc: string | null,
+  executionTimeMs: number,
+  success: boolean,
+];
+
+function toRow(cells: RawRow): HistoryRow {
+  const [rank, version, description, type, script, checksum, installedBy, installedOn, installedOnUtc, executionTimeMs, success] = cells;
+  if (type === null || !(type === 'SQL' || KNOWN_TYPE.test(type))) {
     throw new HistoryError('HISTORY_CORRUPT', `Unknown migration type '${type ?? ''}' found in schema history.`, {
       hint: `The row with installed_rank ${rank} was not written by Flyway or flyback; look at it before anything else runs.`,
     });
   }
   return {
-    installedRank: Number(rank),
-    version: version === null || version === undefined ? null : toVersion(version, rank ?? null),
-    description: description ?? '',
+    installedRank: rank,
+    version: version === null ? null : toVersion(version, rank),
+    description,
     type: type as MigrationType,
-    script: script ?? '',
-    checksum: checksum === null || checksum === undefined ? null : Number(checksum),
+    script,
+    checksum,
     installedBy: installedBy ?? '',
     installedOn: installedOn ?? '',
     installedOnUtc: installedOnUtc ?? '',
-    executionTimeMs: Number(executionTime),
-    success: success === 't',
+    executionTimeMs,
+    success,
   };
 }
 
-function toVersion(text: string, rank: string | null): Version {
+function toVersion(text: string, rank: number): Version {
   const version = tryParseVersion(text);
   if (version !== null) return version;
   throw new HistoryError('HISTORY_CORRUPT', `Version may only contain 0..9 and . (dot). Invalid version: ${text.replaceAll('_', '.')}`, {

@@ -5,6 +5,7 @@ import { sqlStatement } from './sql-files.ts';
 /** `Flyway` as bytes (PostgreSQLAdvisoryLockTemplate.java, 12.4). */
 const FLYWAY_MAGIC = 0x466c79776179n;
 const FIRST_POLL_MS = 20;
+const SPOKEN_POLL_MS = 80;
 const LONGEST_POLL_MS = 250;
 
 /** Java's String.hashCode: signed 32-bit over UTF-16 units. */
@@ -71,9 +72,10 @@ export async function acquireLock(
 ): Promise<void> {
   if (await attempt()) return;
   const deadline = options.retryCount < 0 ? Infinity : Date.now() + (options.retryCount + 1) * 1000;
-  let holder = await lockHolder(session, key);
-  options.onWait(holder);
+  let holder: LockHolder | null = null;
   for (let wait = FIRST_POLL_MS; Date.now() < deadline; wait = Math.min(wait * 2, LONGEST_POLL_MS)) {
+    // A wait of some milliseconds, behind a runner that is just ending, is not worth a word.
+    if (wait === SPOKEN_POLL_MS) options.onWait((holder = await lockHolder(session, key)));
     if (options.signal?.aborted === true) {
       throw new LockError('EXECUTE_CANCELLED', 'Cancelled while waiting for the lock. Nothing was done.', { exitCode: 130, cause: options.signal.reason });
     }
