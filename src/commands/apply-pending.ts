@@ -1,4 +1,11 @@
-import { applyInTransaction, applyWithoutTransaction, MigrationFailure, recordWithoutRunning, type ApplyOptions, type MigrationRun } from '../execute/apply-migrations.ts';
+import {
+  applyInTransaction,
+  applyWithoutTransaction,
+  MigrationFailure,
+  recordWithoutRunning,
+  type ApplyOptions,
+  type MigrationRun,
+} from '../execute/apply-migrations.ts';
 import type { PreparedScript } from '../execute/prepare-script.ts';
 import { FlybackError } from '../model/errors.ts';
 import type { HistoryRow } from '../model/history.ts';
@@ -71,7 +78,13 @@ class Queue {
   }
 }
 
-async function applyEach(run: CommandRun, queue: Queue, pending: readonly MigrationEntry[], entries: MigrationEntries, progress: MigrateProgress): Promise<void> {
+async function applyEach(
+  run: CommandRun,
+  queue: Queue,
+  pending: readonly MigrationEntry[],
+  entries: MigrationEntries,
+  progress: MigrateProgress,
+): Promise<void> {
   // Callbacks around migrations are read only when there is one, so a broken one does not stop a run without work.
   if (pending.length === 0) return;
   const options = await migrateOptions(run);
@@ -119,15 +132,24 @@ function groupMode(run: CommandRun, runs: readonly MigrationRun[]): boolean {
   const offending = runs.find(({ prepared }) => prepared.isTransactional !== first);
   if (offending !== undefined && !run.config.mixed) {
     const { migration, prepared, isOutOfOrder } = offending;
-    const cause = new FlybackError('EXECUTE_MIXED', messages.mixedGroup({ ...migration, isTransactional: prepared.isTransactional, isOutOfOrder }), {
-      hint: 'Apply the migration that refuses a transaction in a run of its own, or allow the mixture with -mixed=true. Nothing was run.',
-    });
+    const cause = new FlybackError(
+      'EXECUTE_MIXED',
+      messages.mixedGroup({ ...migration, isTransactional: prepared.isTransactional, isOutOfOrder }),
+      {
+        hint: 'Apply the migration that refuses a transaction in a run of its own, or allow the mixture with -mixed=true. Nothing was run.',
+      },
+    );
     throw new MigrationFailure(offending, true, [], 0, cause);
   }
   return runs.every(({ prepared }) => prepared.isTransactional);
 }
 
-async function apply(run: CommandRun, runs: readonly MigrationRun[], isTransactional: boolean, options: ApplyOptions): Promise<readonly { run: MigrationRun; executionTimeMs: number }[]> {
+async function apply(
+  run: CommandRun,
+  runs: readonly MigrationRun[],
+  isTransactional: boolean,
+  options: ApplyOptions,
+): Promise<readonly { run: MigrationRun; executionTimeMs: number }[]> {
   const first = runs[0];
   if (isTransactional) {
     if (runs.length === 1) await first?.before?.();
@@ -161,12 +183,20 @@ async function record(run: CommandRun, queue: Queue, pending: readonly Migration
   if (runs.length === 0) return;
   for (const { before } of runs) await before?.();
   await recordWithoutRunning(run.target, runs, run.dryRun);
-  keep(progress, pending, runs.map((one) => ({ run: one, executionTimeMs: 0 })));
+  keep(
+    progress,
+    pending,
+    runs.map((one) => ({ run: one, executionTimeMs: 0 })),
+  );
   progress.committed = progress.executed.length;
   if (failure !== null) throw failure.error;
 }
 
-function keep(progress: MigrateProgress, pending: readonly MigrationEntry[], done: readonly { readonly run: MigrationRun; readonly executionTimeMs: number }[]): void {
+function keep(
+  progress: MigrateProgress,
+  pending: readonly MigrationEntry[],
+  done: readonly { readonly run: MigrationRun; readonly executionTimeMs: number }[],
+): void {
   for (const { run, executionTimeMs } of done) {
     const entry = pending.find(({ resolved }) => resolved?.path === run.migration.path);
     if (entry !== undefined) progress.executed.push({ entry, executionTimeMs });

@@ -26,7 +26,11 @@ export async function runBaseline(input: CommandInput): Promise<Outcome<Baseline
   else await baselineNewHistory(run);
   await run.runCallbacks('afterBaselineOperationFinish');
   const version = run.config.baselineVersion.text;
-  return { result: { baselineVersion: version }, json: () => baselineJson({ ...run.facts(), baselineVersion: version, warnings: [] }), exitCode: 0 };
+  return {
+    result: { baselineVersion: version },
+    json: () => baselineJson({ ...run.facts(), baselineVersion: version, warnings: [] }),
+    exitCode: 0,
+  };
 }
 
 async function baselineExisting(run: CommandRun): Promise<void> {
@@ -46,7 +50,7 @@ function checkMarker(run: CommandRun, rows: readonly HistoryRow[]): void {
   const wanted = { version: baselineVersion.text, description: baselineDescription };
   // The marker is the first row, or the second after the one of the schemas (SchemaHistory.getBaselineMarker).
   const marker = rows.slice(0, 2).find(({ type }) => type === 'BASELINE');
-  if (marker?.version != null) {
+  if (marker !== undefined && marker.version !== null) {
     if (compareVersions(marker.version, baselineVersion) === 0 && marker.description === baselineDescription) {
       run.log.log('info', messages.alreadyBaselined(tableName(run), wanted));
       return;

@@ -44,6 +44,8 @@ export interface OpenOptions {
   readonly dryRun?: 'written' | 'refused';
 }
 
+const LONGEST_HEAD_START_MS = 8;
+
 /** One command at work on one target: session, sources, callbacks, placeholders. Close it whatever happens. */
 export class CommandRun {
   readonly config: Config;
@@ -57,6 +59,8 @@ export class CommandRun {
   readonly #owned: Session | null;
   readonly #prepared = new Map<Script, Promise<PreparedScript>>();
   #sources: ResolvedSources | null = null;
+  /** Validation and what follows it look at the same rows. */
+  #lastEntries: { readonly rows: readonly HistoryRow[]; readonly entries: MigrationEntries } | null = null;
   readonly #lookup: PlaceholderLookup;
   readonly #callbacks: readonly CallbackScript[];
   #abort: (() => void) | null = null;
@@ -91,14 +95,18 @@ export class CommandRun {
       });
     }
     refuseDryRun(config, options);
-    const opening = input.session === undefined ? openSession(input, connection as ConnectionSettings) : Promise.resolve(input.session);
-    // The server answers while the files are read: both take the same milliseconds.
+    const { opening, started } = opened(input, connection);
+    // The server starts its process for us while the files are read; so the first message has to be on its way before.
+    await started;
     const scanned = scan(config, options.purpose ?? 'migrations');
     const session = await opening;
     const owned = input.session === undefined ? session : null;
     try {
       throwIfAborted(input.signal);
-      log.log('info', messages.databaseLine(owned === null ? 'the connection of the program' : (connection?.shownUrl ?? ''), serverVersion(session)));
+      log.log(
+        'info',
+        messages.databaseLine(owned === null ? 'the connection of the program' : (connection?.shownUrl ?? ''), serverVersion(session)),
+      );
       for (const line of scanned.log) log.log(line.level, line.text);
       if (scanned.scan === null) throw scanned.error;
       if (config.initSql !== null) await runInitSql(session, config, log);
@@ -132,7 +140,17 @@ export class CommandRun {
   }
 
   /** States of files and rows as this command sees them. */
-  entries(rows: readonly HistoryRow[], overrides: Partial<Pick<Config, 'target' | 'outOfOrder' | 'cherryPick'>> = {}): MigrationEntries {
+  entries(
+    rows: readonly HistoryRow[],
+    overrides: Partial<Pick<Config, 'target' | 'outOfOrder' | 'cherryPick'>> | null = null,
+  ): MigrationEntries {
+    if (overrides === null && this.#lastEntries?.rows === rows) return this.#lastEntries.entries;
+    const entries = this.#computeEntries(rows, overrides ?? {});
+    if (overrides === null) this.#lastEntries = { rows, entries };
+    return entries;
+  }
+
+  #computeEntries(rows: readonly HistoryRow[], overrides: Partial<Pick<Config, 'target' | 'outOfOrder' | 'cherryPick'>>): MigrationEntries {
     const { migrations, undo } = this.sources();
     return computeStates({
       migrations,
@@ -147,7 +165,8 @@ export class CommandRun {
 
   /** Reads the history; says so when there is no table, as Flyway does at each reading. */
   async readHistory(): Promise<HistoryRow[]> {
-    if (!this.target.hasHistoryTable) this.log.log('info', messages.noHistoryTable({ schema: this.target.history.schema, table: this.target.history.name }));
+    if (!this.target.hasHistoryTable)
+      this.log.log('info', messages.noHistoryTable({ schema: this.target.history.schema, table: this.target.history.name }));
     return this.target.readHistory();
   }
 
@@ -206,7 +225,8 @@ export class CommandRun {
 
   async #runOn(session: Session, event: string): Promise<void> {
     const { runCallback } = await import('../execute/callbacks.ts');
-    for (const callback of await this.callbacks(event)) await runCallback(session, callback, this.target.resetStatements(), this.stepOptions());
+    for (const callback of await this.callbacks(event))
+      await runCallback(session, callback, this.target.resetStatements(), this.stepOptions());
   }
 
   /** Runs error callbacks; the error that called for them stays the one reported (Flyway lets theirs hide it). */
@@ -232,7 +252,12 @@ export class CommandRun {
 
   /** What every JSON result carries. */
   facts(): ResultFacts & { readonly timestamp: string; readonly schemas: readonly string[] } {
-    return { flywayVersion: FLYWAY_VERSION, database: this.target.facts.database, timestamp: localTimestamp(new Date()), schemas: this.config.schemas };
+    return {
+      flywayVersion: FLYWAY_VERSION,
+      database: this.target.facts.database,
+      timestamp: localTimestamp(new Date()),
+      schemas: this.config.schemas,
+    };
   }
 
   /** Seconds since the command began, for the summary. */
@@ -246,7 +271,9 @@ export class CommandRun {
       this.dryRun.close();
       this.log.log('info', `Dry run: written to ${this.dryRun.path}, nothing was executed.`);
     }
-    await this.#owned?.close();
+    if (this.#owned === null) return;
+    if (this.input.leavesAtOnce === true) this.#owned.leave();
+    else await this.#owned.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -283,7 +310,8 @@ export class CommandRun {
   #prepareOptions(script: Script): PrepareOptions {
     const { config } = this;
     return {
-      placeholders: (script.config.placeholderReplacement ?? config.placeholderReplacement) ? placeholdersFor(script, config, this.#lookup) : null,
+      placeholders:
+        (script.config.placeholderReplacement ?? config.placeholderReplacement) ? placeholdersFor(script, config, this.#lookup) : null,
       serverVersionNum: this.target.facts.serverVersionNum,
       isStandardConforming: this.session.parameter('standard_conforming_strings') !== 'off',
       mixed: config.mixed,
@@ -317,9 +345,13 @@ export class CommandRun {
 /** A setting that promises to change nothing must never be ignored by a command that does (Flyway OSS with TOML ignores it and migrates). */
 function refuseDryRun(config: Config, options: OpenOptions): void {
   if (config.dryRunOutput === null || options.dryRun !== 'refused') return;
-  throw new UnsupportedError('UNSUPPORTED', 'dryRunOutput is for migrate and undo: this command would change the database. Nothing was done.', {
-    hint: 'Leave dryRunOutput out to run it for real.',
-  });
+  throw new UnsupportedError(
+    'UNSUPPORTED',
+    'dryRunOutput is for migrate and undo: this command would change the database. Nothing was done.',
+    {
+      hint: 'Leave dryRunOutput out to run it for real.',
+    },
+  );
 }
 
 /** Opens the file of a dry run; only migrate and undo write one. */
@@ -327,20 +359,30 @@ async function dryRunOf(config: Config, target: TargetDatabase): Promise<DryRun 
   if (config.dryRunOutput === null) return null;
   const { database } = target.facts;
   const { DryRun } = await import('../execute/dry-run.ts');
-  return new DryRun(config.dryRunOutput, `Dry run by flyback ${FLYBACK_VERSION} on database ${database}, history table ${target.history.quoted}: nothing was executed.`);
+  return new DryRun(
+    config.dryRunOutput,
+    `Dry run by flyback ${FLYBACK_VERSION} on database ${database}, history table ${target.history.quoted}: nothing was executed.`,
+  );
 }
 
 function historyWaiting({ config, log, signal }: CommandInput): HistoryWaiting {
   return {
     // As long as for the advisory lock.
     limitS: config.lockRetryCount < 0 ? -1 : config.lockRetryCount + 1,
-    onWait: (holder) => log.log('warn', `Waiting for Schema History table ${quoteIdentifier(config.table)}, locked${holder === null ? '' : ` by ${holder.text}`}`),
+    onWait: (holder) =>
+      log.log(
+        'warn',
+        `Waiting for Schema History table ${quoteIdentifier(config.table)}, locked${holder === null ? '' : ` by ${holder.text}`}`,
+      ),
     signal,
   };
 }
 
 /** Lists the sources; what was said before an error is kept with it. */
-function scan(config: Config, purpose: 'migrations' | 'callbacks'): { readonly scan: SourceScan | null; readonly error: unknown; readonly log: readonly LogLine[] } {
+function scan(
+  config: Config,
+  purpose: 'migrations' | 'callbacks',
+): { readonly scan: SourceScan | null; readonly error: unknown; readonly log: readonly LogLine[] } {
   const log: LogLine[] = [];
   try {
     return { scan: scanSources(config, { purpose, report: (line) => log.push(line) }), error: null, log };
@@ -354,12 +396,31 @@ function serverVersion(session: Session): string {
   return (session.parameter('server_version') ?? '').split(' ')[0] ?? '';
 }
 
-function openSession(input: CommandInput, connection: ConnectionSettings): Promise<Session> {
+/** Starts to connect; `started` resolves when the server has something to do, or after a moment. */
+function opened(
+  input: CommandInput,
+  connection: ConnectionSettings | null,
+): { readonly opening: Promise<Session>; readonly started: Promise<void> } {
+  if (input.session !== undefined || connection === null)
+    return { opening: Promise.resolve(input.session as Session), started: Promise.resolve() };
+  let begin: () => void = () => undefined;
+  const started = new Promise<void>((resolve) => {
+    begin = resolve;
+    setTimeout(resolve, LONGEST_HEAD_START_MS).unref();
+  });
+  const opening = openSession(input, connection, begin);
+  // Its error is met when the session is wanted.
+  opening.catch(begin);
+  return { opening, started };
+}
+
+function openSession(input: CommandInput, connection: ConnectionSettings, onStartup?: () => void): Promise<Session> {
   return Session.open(connection, {
     connectRetries: input.config.connectRetries,
     connectRetriesIntervalS: input.config.connectRetriesInterval,
     timeZone: systemTimeZone(),
     onRetry: (text) => input.log.log('warn', text),
+    ...(onStartup === undefined ? {} : { onStartup }),
     signal: input.signal,
   });
 }

@@ -9,6 +9,8 @@ export interface CommandInput {
   readonly cli: CliOptions;
   readonly log: Logger;
   readonly signal?: AbortSignal | undefined;
+  /** The program ends with this command: its session need not be seen to its end. */
+  readonly leavesAtOnce?: boolean;
   /** A session that the caller owns (library); without it one is opened from the configuration. */
   readonly session?: Session | undefined;
 }

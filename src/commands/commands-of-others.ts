@@ -17,5 +17,7 @@ export const COMMANDS_OF_OTHERS: ReadonlyMap<string, string> = new Map([
 
 /** The answer to a command of Flyway that flyback does not have. */
 export function commandOfOthersError(name: string): UnsupportedError {
-  return new UnsupportedError('UNSUPPORTED', `${name} is a command of Flyway that flyback does not have. Nothing was done.`, { hint: COMMANDS_OF_OTHERS.get(name) });
+  return new UnsupportedError('UNSUPPORTED', `${name} is a command of Flyway that flyback does not have. Nothing was done.`, {
+    hint: COMMANDS_OF_OTHERS.get(name),
+  });
 }

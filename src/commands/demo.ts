@@ -19,12 +19,17 @@ export interface DemoResult {
 /** Starts a PostgreSQL server and runs the everyday commands on the example project, as a person would type them. */
 export async function runDemo(log: Logger): Promise<DemoResult> {
   if (lookAt(PROJECT) === null) {
-    throw new UnsupportedError('UNSUPPORTED', 'The example project of the demo is not here.', { hint: 'Run "npm run demo" in a clone of the repository.' });
+    throw new UnsupportedError('UNSUPPORTED', 'The example project of the demo is not here.', {
+      hint: 'Run "npm run demo" in a clone of the repository.',
+    });
   }
   const started = performance.now();
   await using server = await startEmbeddedServer();
   const startS = ((performance.now() - started) / 1000).toFixed(1);
-  log.log('output', `PostgreSQL ${server.major} runs on 127.0.0.1:${server.port} for this demo (started in ${startS} s); the project is examples/shop`);
+  log.log(
+    'output',
+    `PostgreSQL ${server.major} runs on 127.0.0.1:${server.port} for this demo (started in ${startS} s); the project is examples/shop`,
+  );
   const environment = { ...process.env, FLYWAY_URL: `jdbc:postgresql://${server.host}:${server.port}/postgres`, FLYWAY_USER: server.user };
   const steps: { command: string; exitCode: number }[] = [];
   for (const command of STEPS) {

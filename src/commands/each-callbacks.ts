@@ -14,7 +14,11 @@ export interface StartingMigration extends Pick<Migration, 'version' | 'descript
 }
 
 /** How migrations of a command run: the callbacks of its verb, its lines, its progress. */
-export async function applyOptions(run: CommandRun, verb: 'Migrate' | 'Undo', startLine: (migration: StartingMigration) => string): Promise<ApplyOptions> {
+export async function applyOptions(
+  run: CommandRun,
+  verb: 'Migrate' | 'Undo',
+  startLine: (migration: StartingMigration) => string,
+): Promise<ApplyOptions> {
   const step = run.stepOptions();
   const observer = (event: ExecutionEvent): void => {
     step.observer(event);
@@ -40,7 +44,8 @@ export async function applyOptions(run: CommandRun, verb: 'Migrate' | 'Undo', st
     resetStatements: run.config.flyback.resetSession ? sessionResetStatements(run) : [],
     // Recorded: executeInTransaction=false leaves no row with Flyway's default lock, but does with its session lock (12.4).
     recordsFailure: ({ prepared }) => prepared.hasRefusingStatement || !run.config.transactionalLock || run.config.flyback.recordFailure,
-    onErrorCallbackFailure: (error) => run.log.log('warn', `A callback for errors failed as well: ${error instanceof Error ? error.message : String(error)}`),
+    onErrorCallbackFailure: (error) =>
+      run.log.log('warn', `A callback for errors failed as well: ${error instanceof Error ? error.message : String(error)}`),
   };
 }
 

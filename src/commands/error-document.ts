@@ -21,7 +21,8 @@ export function errorDocument(error: unknown): JsonObject {
       }),
     );
   }
-  if (error instanceof FlybackError) return errorJson(errorItem({ errorCode: error.flywayCode, message: error.message, causes: causesOf(error) }));
+  if (error instanceof FlybackError)
+    return errorJson(errorItem({ errorCode: error.flywayCode, message: error.message, causes: causesOf(error) }));
   const fault = error instanceof Error ? error : new Error(String(error));
   return errorJson(faultItem(fault.message, fault.stack ?? '', causesOf(fault)));
 }

@@ -6,7 +6,10 @@ import { failedMigrationCode } from '../report/formats/flyway-json/error.ts';
 export class FailedRowError extends HistoryError {
   readonly entry: MigrationEntry;
   constructor(message: string, entry: MigrationEntry) {
-    super('HISTORY_FAILED_ROW', message, { flywayCode: failedMigrationCode(entry.category), hint: 'Clean up what it left in the database, then run "flyback repair".' });
+    super('HISTORY_FAILED_ROW', message, {
+      flywayCode: failedMigrationCode(entry.category),
+      hint: 'Clean up what it left in the database, then run "flyback repair".',
+    });
     this.entry = entry;
   }
 }

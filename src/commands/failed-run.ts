@@ -18,7 +18,11 @@ export class FailedRunError extends FlybackError {
   readonly json: JsonObject;
   /** What we add for people: place, what became of the work, next step. */
   readonly explanation: string | null;
-  constructor(message: string, options: ConstructorParameters<typeof FlybackError>[2] & { readonly json: JsonObject; readonly explanation: string | null }, code: FlybackError['code']) {
+  constructor(
+    message: string,
+    options: ConstructorParameters<typeof FlybackError>[2] & { readonly json: JsonObject; readonly explanation: string | null },
+    code: FlybackError['code'],
+  ) {
     super(code.slice('ERR_'.length) as ErrorCode, message, options);
     this.json = options.json;
     this.explanation = options.explanation;
@@ -90,7 +94,9 @@ export function failedRunError(run: CommandRun, failed: FailedRun, toJson: (fail
 }
 
 /** Errors that belong to a migration without being one of its statements'. */
-function isOfMigration(error: FlybackError): error is FlybackError & { readonly code: 'ERR_EXECUTE_MIXED' | 'ERR_HISTORY_FAILED_ROW' | 'ERR_EXECUTE_CALLBACK' } {
+function isOfMigration(
+  error: FlybackError,
+): error is FlybackError & { readonly code: 'ERR_EXECUTE_MIXED' | 'ERR_HISTORY_FAILED_ROW' | 'ERR_EXECUTE_CALLBACK' } {
   return error.code === 'ERR_EXECUTE_MIXED' || error.code === 'ERR_HISTORY_FAILED_ROW' || error.code === 'ERR_EXECUTE_CALLBACK';
 }
 

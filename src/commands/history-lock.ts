@@ -45,9 +45,17 @@ export class Locking {
       return this.#isHeld;
     };
     const onWait = (holder: { readonly text: string } | null): void => {
-      run.log.log('warn', `Waiting for the lock on Schema History table ${target.history.quoted}${holder === null ? '' : `, held by ${holder.text}`}`);
+      run.log.log(
+        'warn',
+        `Waiting for the lock on Schema History table ${target.history.quoted}${holder === null ? '' : `, held by ${holder.text}`}`,
+      );
     };
-    await acquireLock(session, target.history.lockKey, { retryCount: run.config.lockRetryCount, onWait, signal: run.input.signal }, attempt);
+    await acquireLock(
+      session,
+      target.history.lockKey,
+      { retryCount: run.config.lockRetryCount, onWait, signal: run.input.signal },
+      attempt,
+    );
     return rows ?? target.readHistory();
   }
 

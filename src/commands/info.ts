@@ -8,7 +8,7 @@ import { infoJson } from '../report/formats/flyway-json/info.ts';
 import * as messages from '../report/formats/text/messages.ts';
 import { hasFiles, infoTable, migrationIds, settingsTable } from '../report/formats/text/info-table.ts';
 import { filterInfo } from '../report/info-filter.ts';
-import { parseLocations } from '../sources/locations.ts';
+import { parseLocations } from '../sources/read-sources.ts';
 import type { CommandInput, Outcome } from './command.ts';
 import { CommandRun } from './command-run.ts';
 
@@ -53,7 +53,11 @@ async function readEntries(run: CommandRun): Promise<MigrationEntries> {
 }
 
 function printTable({ config, log }: CommandRun, shown: readonly MigrationEntry[]): void {
-  if (!hasFiles(shown)) log.log('info', settingsTable(config, { locations: descriptors(config, 'locations'), callbackLocations: descriptors(config, 'callbackLocations') }));
+  if (!hasFiles(shown))
+    log.log(
+      'info',
+      settingsTable(config, { locations: descriptors(config, 'locations'), callbackLocations: descriptors(config, 'callbackLocations') }),
+    );
   log.log('info', infoTable(shown));
 }
 
@@ -66,7 +70,10 @@ function infoFilter(input: CommandInput): Parameters<typeof filterInfo>[1] {
   const { cli } = input;
   const ofState = cli.infoOfState.map((name) => {
     const state = stateByName(name);
-    if (state === null) throw new ConfigError('CONFIG_INVALID', `'${name}' is not a state of a migration.`, { hint: 'infoOfState takes pending, success, failed, out_of_order, missing_success ...' });
+    if (state === null)
+      throw new ConfigError('CONFIG_INVALID', `'${name}' is not a state of a migration.`, {
+        hint: 'infoOfState takes pending, success, failed, out_of_order, missing_success ...',
+      });
     return state;
   });
   return {

@@ -16,6 +16,11 @@ export class InitSqlFailure extends DatabaseError {
       line,
       statement: null,
     });
-    super('DB_QUERY', block, { sqlState: error.server.sqlState, flywayCode: 'DB_CONNECTION', cause: error, hint: 'initSql is run on every new connection; look at flyway.initSql.' });
+    super('DB_QUERY', block, {
+      sqlState: error.server.sqlState,
+      flywayCode: 'DB_CONNECTION',
+      cause: error,
+      hint: 'initSql is run on every new connection; look at flyway.initSql.',
+    });
   }
 }

@@ -22,7 +22,9 @@ export async function failMigrate(run: CommandRun, progress: MigrateProgress, er
     run.log.log('error', messages.migrationFailed(run.target.history.schema, running, error.isTransactional));
   }
   await run.runErrorCallbacks('afterMigrateError');
-  throw failedRunError(run, { entry: null, error, text: null, path: migration.path }, (failure) => migrateResultJson(run, progress, failure));
+  throw failedRunError(run, { entry: null, error, text: null, path: migration.path }, (failure) =>
+    migrateResultJson(run, progress, failure),
+  );
 }
 
 /** Nothing was run, or the connection was lost and what became of it is not known: both say so themselves. */

@@ -11,7 +11,11 @@ export interface MigrateProgress {
 }
 
 /** The JSON of migrate as far as it came. */
-export function migrateResultJson(run: CommandRun, progress: MigrateProgress, failure: Parameters<typeof migrateJson>[0]['failure']): ReturnType<typeof migrateJson> {
+export function migrateResultJson(
+  run: CommandRun,
+  progress: MigrateProgress,
+  failure: Parameters<typeof migrateJson>[0]['failure'],
+): ReturnType<typeof migrateJson> {
   return migrateJson({
     ...run.facts(),
     migrations: progress.executed,

@@ -44,7 +44,12 @@ export async function runMigrate(input: CommandInput): Promise<Outcome<MigrateRe
   if (progress.executed.length > 0) await run.runCallbacksApart('afterMigrateApplied');
   await run.runCallbacksApart('afterMigrate');
   await run.runCallbacks('afterMigrateOperationFinish');
-  const result = { initialSchemaVersion: progress.initialSchemaVersion, targetSchemaVersion: version, migrations: progress.executed, warnings: progress.warnings };
+  const result = {
+    initialSchemaVersion: progress.initialSchemaVersion,
+    targetSchemaVersion: version,
+    migrations: progress.executed,
+    warnings: progress.warnings,
+  };
   return { result, json: () => migrateResultJson(run, progress, null), exitCode: 0 };
 }
 
@@ -57,9 +62,14 @@ async function validateBefore(run: CommandRun, locking: Locking): Promise<readon
 }
 
 /** Makes schemas and history table where they are missing, under the lock; baselines if configured. */
-async function prepareTarget(run: CommandRun, validatedRows: readonly HistoryRow[] | null, locking: Locking): Promise<readonly HistoryRow[]> {
+async function prepareTarget(
+  run: CommandRun,
+  validatedRows: readonly HistoryRow[] | null,
+  locking: Locking,
+): Promise<readonly HistoryRow[]> {
   const { config, target } = run;
-  const isMissing = (): boolean => !target.hasHistoryTable || (config.createSchemas && target.schemas.some((schema) => !target.schemaExists(schema)));
+  const isMissing = (): boolean =>
+    !target.hasHistoryTable || (config.createSchemas && target.schemas.some((schema) => !target.schemaExists(schema)));
   if (!isMissing()) {
     if (config.createSchemas) await createSchemas(run, [], false);
     return validatedRows ?? (await locking.read());
@@ -83,7 +93,12 @@ async function startHistory(run: CommandRun): Promise<void> {
   await createHistoryTable(run, false);
 }
 
-async function applyUnderLock(run: CommandRun, rowsSeen: readonly HistoryRow[], progress: MigrateProgress, locking: Locking): Promise<void> {
+async function applyUnderLock(
+  run: CommandRun,
+  rowsSeen: readonly HistoryRow[],
+  progress: MigrateProgress,
+  locking: Locking,
+): Promise<void> {
   // Without the lock another runner is at work: wait, and see what it leaves. An instance that starts must not go on before.
   const rows = locking.isHeld ? rowsSeen : await locking.acquire();
   const entries = run.entries(rows);

@@ -22,7 +22,10 @@ export async function createSchemas(run: CommandRun, rows: readonly HistoryRow[]
   const first = isNewTable && hasBaseline ? [baselineRow(run, 1)] : [];
   const marker = schemaMarker(run, missing, nextSchemaRank(rows, isNewTable, hasBaseline));
   await executeOwn(run.session, run.dryRun, [
-    ...missing.map((schema) => ({ label: `Unable to create schema ${quoteIdentifier(schema)}`, text: `CREATE SCHEMA ${quoteIdentifier(schema)}` })),
+    ...missing.map((schema) => ({
+      label: `Unable to create schema ${quoteIdentifier(schema)}`,
+      text: `CREATE SCHEMA ${quoteIdentifier(schema)}`,
+    })),
     ...(isNewTable ? tableStatements(run, first) : []),
     insertRowSql(target.history, marker),
   ]);

@@ -74,7 +74,10 @@ function repairStatements(run: CommandRun, plan: RepairPlan, rows: readonly Hist
   // A new row gets the rank after the last that stays (SchemaHistory.calculateInstalledRank, 12.4).
   const lastRank = rows.findLast((row) => !gone.has(row))?.installedRank ?? 0;
   return [
-    ...[...failed.values()].map((row) => ({ label: title, text: deleteFailedSql(history, { version: row.version?.text ?? null, description: row.description }) })),
+    ...[...failed.values()].map((row) => ({
+      label: title,
+      text: deleteFailedSql(history, { version: row.version?.text ?? null, description: row.description }),
+    })),
     ...plan.deleted.map(({ version, description, script, checksum, success }, index) => ({
       label: forVersion(version),
       text: insertRowSql(history, {

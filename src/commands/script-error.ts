@@ -56,7 +56,17 @@ export function sqlError(title: string, error: ServerError): DatabaseError {
 /** The statements that make the history table: a script without name and place to Flyway. */
 function namelessScriptError(error: ServerError, { environment }: WordingOptions): DatabaseError {
   const { sqlState } = error.server;
-  const facts = { fileName: '', environment, sqlState, errorCode: 0, message: error.message, shownPath: '', path: '', line: 1, statement: null };
+  const facts = {
+    fileName: '',
+    environment,
+    sqlState,
+    errorCode: 0,
+    message: error.message,
+    shownPath: '',
+    path: '',
+    line: 1,
+    statement: null,
+  };
   return databaseError(errorBlock(facts), error);
 }
 

@@ -1,10 +1,16 @@
-import { applyInTransaction, applyWithoutTransaction, MigrationFailure, type ApplyOptions, type MigrationRun } from '../execute/apply-migrations.ts';
+import {
+  applyInTransaction,
+  applyWithoutTransaction,
+  MigrationFailure,
+  type ApplyOptions,
+  type MigrationRun,
+} from '../execute/apply-migrations.ts';
 import { ConnectionLost } from '../execute/script-failure.ts';
 import { selectUndo, type UndoStep } from '../history/undo-selection.ts';
 import { SourceError } from '../model/errors.ts';
 import type { HistoryRow } from '../model/history.ts';
 import type { MigrationEntries } from '../model/migration-entry.ts';
-import { compareVersions } from '../model/version.ts';
+import { compareVersions, type Version } from '../model/version.ts';
 import { undoJson, type UndoneMigration } from '../report/formats/flyway-json/undo.ts';
 import type { MigrateFailure } from '../report/formats/flyway-json/migrate.ts';
 import * as messages from '../report/formats/text/messages.ts';
@@ -60,7 +66,9 @@ async function undoUnderLock(run: CommandRun, progress: Progress): Promise<void>
   if (missing === undefined) return;
   throw new SourceError('SOURCE_NAME', messages.undoScriptMissing(missing.version), {
     hint: `Write ${run.config.undoSqlMigrationPrefix}${missing.version.raw}${run.config.sqlMigrationSeparator}${missing.entry.description.replaceAll(' ', '_')}.sql beside the migration. ${
-      progress.undone.length === 0 ? 'Nothing was undone.' : `Undone before it: ${progress.undone.map(({ version }) => version).join(', ')}.`
+      progress.undone.length === 0
+        ? 'Nothing was undone.'
+        : `Undone before it: ${progress.undone.map(({ version }) => version).join(', ')}.`
     }`,
   });
 }
@@ -95,10 +103,17 @@ async function applyAll(run: CommandRun, runs: readonly MigrationRun[], progress
   for (const group of groups) {
     const [first] = group;
     if (first === undefined) continue;
-    const done = first.prepared.isTransactional ? await applyInTransaction(run.target, group, options) : [await applyWithoutTransaction(run.target, first, options)];
+    const done = first.prepared.isTransactional
+      ? await applyInTransaction(run.target, group, options)
+      : [await applyWithoutTransaction(run.target, first, options)];
     for (const { run: one, executionTimeMs } of done) {
       const { migration } = one;
-      progress.undone.push({ version: migration.version?.text ?? '', description: migration.description, filepath: migration.path, executionTimeMs });
+      progress.undone.push({
+        version: migration.version?.text ?? '',
+        description: migration.description,
+        filepath: migration.path,
+        executionTimeMs,
+      });
       run.forget(migration);
     }
   }
@@ -111,14 +126,23 @@ function undoOptions(run: CommandRun): Promise<ApplyOptions> {
 /** The schema's version once these are gone. */
 function versionAfter(entries: MigrationEntries, undone: readonly UndoneMigration[]): string | null {
   const gone = new Set(undone.map(({ version }) => version));
-  const left = entries.applied().filter(({ version, state }) => version !== null && !gone.has(version.text) && state !== 'Deleted' && state !== 'Undone');
-  return left.reduce<(typeof left)[number] | null>((best, entry) => (best?.version != null && entry.version !== null && compareVersions(best.version, entry.version) >= 0 ? best : entry), null)?.version?.text ?? null;
+  const left = entries
+    .applied()
+    .flatMap(({ version, state }) =>
+      version === null || gone.has(version.text) || state === 'Deleted' || state === 'Undone' ? [] : [version],
+    );
+  return (
+    left.reduce<Version | null>((best, version) => (best !== null && compareVersions(best, version) >= 0 ? best : version), null)?.text ??
+    null
+  );
 }
 
 function failure(run: CommandRun, progress: Progress, error: MigrationFailure): Error {
   const isLost = error.cause instanceof ConnectionLost;
   if (!isLost) run.log.log('error', messages.undoFailed(run.target.history.schema, error.run.migration, error.isTransactional));
-  return failedRunError(run, { entry: null, error, text: null, path: error.run.migration.path }, (failed) => resultJson(run, progress, failed));
+  return failedRunError(run, { entry: null, error, text: null, path: error.run.migration.path }, (failed) =>
+    resultJson(run, progress, failed),
+  );
 }
 
 function resultJson(run: CommandRun, progress: Progress, failed: MigrateFailure | null): ReturnType<typeof undoJson> {

@@ -9,7 +9,8 @@ export async function runValidate(input: CommandInput): Promise<Outcome<Validati
   await using run = await CommandRun.open(input);
   const result = await validateHistory(run, run.config.ignoreMigrationPatterns);
   if (result.error !== null && input.cli.outputType !== 'json') throw validationError(result);
-  const json = (): JsonObject => validateJson({ ...run.facts(), problems: result.problems, error: result.error, count: result.count, warnings: result.warnings });
+  const json = (): JsonObject =>
+    validateJson({ ...run.facts(), problems: result.problems, error: result.error, count: result.count, warnings: result.warnings });
   // Flyway exits 0 here even when validation failed; flyback.strictExit is the better way.
   const exitCode = result.error !== null && run.config.flyback.strictExit ? 1 : 0;
   return { result, json, exitCode };

@@ -86,7 +86,11 @@ function settingsOfOption(key: string, value: OptionValue): readonly RawSetting[
 }
 
 /** Reads the files that a program names, and no others. */
-export function readNamedFiles(paths: readonly string[], folder: string | null, from: Partial<Surroundings> = {}): Promise<ConfigFileContents> {
+export function readNamedFiles(
+  paths: readonly string[],
+  folder: string | null,
+  from: Partial<Surroundings> = {},
+): Promise<ConfigFileContents> {
   const { env, cwd, home } = { ...surroundings(), ...from };
   const workingDirectory = folder === null ? null : resolvePath(cwd, folder);
   return readConfigFiles({ configFiles: paths.join(','), configFileEncoding: null, workingDirectory, env, cwd, home, isNamedOnly: true });

@@ -81,7 +81,11 @@ interface Progress {
 }
 
 /** Runs migrations (one, or a group) and their rows in one transaction; answers their times. Throws MigrationFailure or the error of a callback or of COMMIT. */
-export async function applyInTransaction(target: TargetDatabase, runs: readonly MigrationRun[], options: ApplyOptions): Promise<readonly { run: MigrationRun; executionTimeMs: number }[]> {
+export async function applyInTransaction(
+  target: TargetDatabase,
+  runs: readonly MigrationRun[],
+  options: ApplyOptions,
+): Promise<readonly { run: MigrationRun; executionTimeMs: number }[]> {
   const first = runs[0];
   if (first === undefined) return [];
   const started = performance.now();
@@ -92,23 +96,37 @@ export async function applyInTransaction(target: TargetDatabase, runs: readonly 
     return groupSteps(target, runs, options, progress, started);
   };
   try {
-    await runInTransaction(target.session, steps, tracking(options, () => progress), isSingle);
+    await runInTransaction(
+      target.session,
+      steps,
+      tracking(options, () => progress),
+      isSingle,
+    );
   } catch (error) {
     const cause = inCallback(error, options.callbacks);
     if (!progress.isInScript) throw cause;
     await runErrorCallbacks(target, options);
     throw new MigrationFailure(progress.current, true, progress.done, progress.statementsDone, cause);
   }
-  for (const { run, executionTimeMs } of progress.done) options.observer({ kind: 'migration-end', migration: run.migration, executionTimeMs });
+  for (const { run, executionTimeMs } of progress.done)
+    options.observer({ kind: 'migration-end', migration: run.migration, executionTimeMs });
   return progress.done;
 }
 
 /** Runs one migration statement by statement without a transaction, then writes its row. */
-export async function applyWithoutTransaction(target: TargetDatabase, run: MigrationRun, options: ApplyOptions): Promise<{ run: MigrationRun; executionTimeMs: number }> {
+export async function applyWithoutTransaction(
+  target: TargetDatabase,
+  run: MigrationRun,
+  options: ApplyOptions,
+): Promise<{ run: MigrationRun; executionTimeMs: number }> {
   const started = performance.now();
   const progress = newProgress(run);
   const elapsed = (): number => Math.round(performance.now() - started);
-  const runner = new StepRunner(target.session, tracking(options, () => progress), 'single');
+  const runner = new StepRunner(
+    target.session,
+    tracking(options, () => progress),
+    'single',
+  );
   await run.before?.();
   try {
     await runner.run(scriptSteps(target, run, options, progress));
@@ -116,7 +134,8 @@ export async function applyWithoutTransaction(target: TargetDatabase, run: Migra
     const cause = inCallback(error, options.callbacks);
     if (!progress.isInScript) throw cause;
     if (!target.session.isLost) {
-      if (options.recordsFailure(run)) await executeOwn(target.session, options.dryRun, [target.roleStatement(), insertStatement(target, run, elapsed(), false)]);
+      if (options.recordsFailure(run))
+        await executeOwn(target.session, options.dryRun, [target.roleStatement(), insertStatement(target, run, elapsed(), false)]);
       await runErrorCallbacks(target, options);
     }
     throw new MigrationFailure(run, false, [], progress.statementsDone, cause);
@@ -140,7 +159,13 @@ function newProgress(run: MigrationRun): Progress {
   return { current: run, statementsDone: 0, isInScript: false, done: [] };
 }
 
-function* groupSteps(target: TargetDatabase, runs: readonly MigrationRun[], options: ApplyOptions, progress: Progress, started: number): Generator<Step> {
+function* groupSteps(
+  target: TargetDatabase,
+  runs: readonly MigrationRun[],
+  options: ApplyOptions,
+  progress: Progress,
+  started: number,
+): Generator<Step> {
   const isGroup = runs.length > 1;
   for (const run of runs) {
     const { before } = run;
@@ -151,7 +176,8 @@ function* groupSteps(target: TargetDatabase, runs: readonly MigrationRun[], opti
     yield {
       kind: 'internal',
       label: insertLabel(target, run),
-      text: (isOneMessage) => insertSql(target, run, isGroup ? 'since-mark' : isOneMessage ? 'since-begin' : performance.now() - started, true),
+      text: (isOneMessage) =>
+        insertSql(target, run, isGroup ? 'since-mark' : isOneMessage ? 'since-begin' : performance.now() - started, true),
       onRows: (rows) => progress.done.push({ run, executionTimeMs: Number(rows[0]?.[0] ?? 0) }),
     };
   }
@@ -160,11 +186,18 @@ function* groupSteps(target: TargetDatabase, runs: readonly MigrationRun[], opti
 function* scriptSteps(target: TargetDatabase, run: MigrationRun, options: ApplyOptions, progress: Progress): Generator<Step> {
   const { callbacks } = options;
   const { prepared, migration } = run;
-  for (const text of [...options.resetStatements, ...target.resetStatements(prepared.setsTransactionMode)]) yield internalStep('Unable to restore the role and search path', text);
+  for (const text of [...options.resetStatements, ...target.resetStatements(prepared.setsTransactionMode)])
+    yield internalStep('Unable to restore the role and search path', text);
   for (const callback of callbacks.before) yield* callbackSteps(callback);
   yield {
     kind: 'event',
-    event: { kind: 'migration-start', migration, isTransactional: prepared.isTransactional, isOutOfOrder: run.isOutOfOrder, statements: prepared.statementCount },
+    event: {
+      kind: 'migration-start',
+      migration,
+      isTransactional: prepared.isTransactional,
+      isOutOfOrder: run.isOutOfOrder,
+      statements: prepared.statementCount,
+    },
   };
   yield { kind: 'marker', reached: () => Object.assign(progress, { current: run, statementsDone: 0, isInScript: true }) };
   for (const statement of prepared.statements()) {
@@ -184,7 +217,12 @@ function insertStatement(target: TargetDatabase, run: MigrationRun, executionTim
   return { label: insertLabel(target, run), text: insertSql(target, run, executionTimeMs, success) };
 }
 
-function insertSql(target: TargetDatabase, run: MigrationRun, executionTime: number | 'since-begin' | 'since-mark', success: boolean): string {
+function insertSql(
+  target: TargetDatabase,
+  run: MigrationRun,
+  executionTime: number | 'since-begin' | 'since-mark',
+  success: boolean,
+): string {
   return insertRowSql(target.history, { ...run.row, installedBy: target.installedBy, executionTime, success });
 }
 

@@ -18,7 +18,9 @@ export class CallbackFailure extends FlybackError {
     super('EXECUTE_CALLBACK', `Error while executing ${event} callback: ${cause.message}`, {
       cause,
       flywayCode: 'DB_CONNECTION',
-      ...(cause instanceof FlybackError ? { place: cause.place, hint: cause.hint, flywayCode: cause.flywayCode === 'ERROR' ? 'DB_CONNECTION' : cause.flywayCode } : {}),
+      ...(cause instanceof FlybackError
+        ? { place: cause.place, hint: cause.hint, flywayCode: cause.flywayCode === 'ERROR' ? 'DB_CONNECTION' : cause.flywayCode }
+        : {}),
     });
     this.event = event;
   }
@@ -33,14 +35,21 @@ export function* callbackSteps(callback: PreparedCallback): Generator<Step> {
 }
 
 /** Runs a callback on its own: in a transaction of its own where its statements allow one. */
-export async function runCallback(session: Session, callback: PreparedCallback, resetStatements: readonly string[], options: StepRunOptions): Promise<void> {
+export async function runCallback(
+  session: Session,
+  callback: PreparedCallback,
+  resetStatements: readonly string[],
+  options: StepRunOptions,
+): Promise<void> {
   if (!callback.prepared.script.config.shouldExecute) return;
   const steps = function* (): Generator<Step> {
     for (const text of resetStatements) yield internalStep('Unable to restore the role and search path', text);
     yield* callbackSteps(callback);
   };
   try {
-    await (callback.prepared.isTransactional ? runInTransaction(session, steps, options, callback.prepared.endsTransaction) : new StepRunner(session, options, 'single').run(steps()));
+    await (callback.prepared.isTransactional
+      ? runInTransaction(session, steps, options, callback.prepared.endsTransaction)
+      : new StepRunner(session, options, 'single').run(steps()));
   } catch (error) {
     throw error instanceof Error ? new CallbackFailure(callback.callback.event, error) : error;
   }
@@ -50,7 +59,12 @@ export async function runCallback(session: Session, callback: PreparedCallback, 
  * Runs steps in one transaction, packed into as few messages as possible. When a message cannot be parsed, nothing of it has run:
  * the transaction is rolled back and run again statement by statement, so that the error shown is the first one in order.
  */
-export async function runInTransaction(session: Session, steps: () => Iterable<Step>, options: StepRunOptions, isSingle: boolean): Promise<void> {
+export async function runInTransaction(
+  session: Session,
+  steps: () => Iterable<Step>,
+  options: StepRunOptions,
+  isSingle: boolean,
+): Promise<void> {
   let skipEvents = 0;
   if (!isSingle && !options.announcesStatements && options.dryRun === null && options.overrides.length === 0) {
     try {

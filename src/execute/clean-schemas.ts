@@ -80,7 +80,7 @@ async function list(target: TargetDatabase, query: string): Promise<string[]> {
 
 async function dropInBatches(target: TargetDatabase, statements: readonly string[], options: CleanOptions): Promise<void> {
   let size = BATCH_STATEMENTS;
-  for (let done = 0; done < statements.length; ) {
+  for (let done = 0; done < statements.length;) {
     const batch = statements.slice(done, done + size);
     try {
       await dropAll(target, batch, options, done);
@@ -102,11 +102,19 @@ async function dropAll(target: TargetDatabase, statements: readonly string[], op
   const texts = [...target.resetStatements(), QUIET, ...statements];
   const steps = (): Step[] => texts.map((text) => internalStep(text, text));
   try {
-    await runInTransaction(target.session, steps, { observer: () => undefined, signal, reportsResults: false, announcesStatements: false, dryRun: null, overrides: [] }, false);
+    await runInTransaction(
+      target.session,
+      steps,
+      { observer: () => undefined, signal, reportsResults: false, announcesStatements: false, dryRun: null, overrides: [] },
+      false,
+    );
   } catch (error) {
     if (!(error instanceof InternalStepFailure)) throw error;
     if (error.server.sqlState === QUERY_CANCELED && signal?.aborted === true) {
-      throw new FlybackError('EXECUTE_CANCELLED', 'Cancelled: the transaction was rolled back.', { exitCode: CANCELLED_EXIT_CODE, cause: signal.reason });
+      throw new FlybackError('EXECUTE_CANCELLED', 'Cancelled: the transaction was rolled back.', {
+        exitCode: CANCELLED_EXIT_CODE,
+        cause: signal.reason,
+      });
     }
     throw new CleanFailure(error, committed);
   }

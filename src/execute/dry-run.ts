@@ -12,17 +12,27 @@ export class DryRun {
     try {
       this.#file = openSync(path, 'w');
     } catch (error) {
-      throw new SourceError('SOURCE_UNREADABLE', `Unable to write the dry run to ${path}: ${error instanceof Error ? error.message : String(error)}`, {
-        cause: error,
-        hint: 'Nothing was executed.',
-      });
+      throw new SourceError(
+        'SOURCE_UNREADABLE',
+        `Unable to write the dry run to ${path}: ${error instanceof Error ? error.message : String(error)}`,
+        {
+          cause: error,
+          hint: 'Nothing was executed.',
+        },
+      );
     }
     this.comment(title);
   }
 
   /** A line for the reader. */
   comment(text: string): void {
-    writeSync(this.#file, `${text.split('\n').map((line) => `-- ${line}`).join('\n')}\n`);
+    writeSync(
+      this.#file,
+      `${text
+        .split('\n')
+        .map((line) => `-- ${line}`)
+        .join('\n')}\n`,
+    );
   }
 
   /** A statement, without its semicolon. */

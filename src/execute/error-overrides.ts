@@ -19,7 +19,9 @@ export function parseErrorOverrides(items: readonly string[]): readonly ErrorOve
   return items.flatMap((item) => {
     const [sqlState = '', code = '', behavior = ''] = item.split(':');
     const level = LEVELS[behavior.charAt(0).toUpperCase()];
-    return level === undefined || !VENDOR_CODES.has(code) ? [] : [{ sqlState: sqlState.toUpperCase(), level, isShort: behavior.endsWith('-') }];
+    return level === undefined || !VENDOR_CODES.has(code)
+      ? []
+      : [{ sqlState: sqlState.toUpperCase(), level, isShort: behavior.endsWith('-') }];
   });
 }
 

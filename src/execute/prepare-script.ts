@@ -1,7 +1,13 @@
 import { FlybackError, StatementError } from '../model/errors.ts';
 import type { Script } from '../model/migration.ts';
 import { loadParser } from '../syntax/parse.ts';
-import { PlaceholderError, placeholderFailure, replacePlaceholders, type PlaceholderOptions, type ReplacedText } from '../syntax/placeholders.ts';
+import {
+  PlaceholderError,
+  placeholderFailure,
+  replacePlaceholders,
+  type PlaceholderOptions,
+  type ReplacedText,
+} from '../syntax/placeholders.ts';
 import { placeAt } from '../syntax/position.ts';
 import { splitStatements, type Statement } from '../syntax/split.ts';
 import { couldRefuseTransaction, transactionRule } from '../syntax/transaction-rule.ts';
@@ -49,7 +55,8 @@ const TRANSACTION_MODE = /^(?:set\s+(?:(?:local|session)\s+)?transaction|(?:begi
 /** Reads through a script once; throws for what Flyway refuses before a script runs. */
 export async function prepareScript(script: Script, fileBytes: Buffer, options: PrepareOptions): Promise<PreparedScript> {
   const text = replaced(script, fileBytes, options.placeholders);
-  const split = (): Iterable<Statement> => splitStatements(text, { isStandardConforming: options.isStandardConforming, file: script.shownPath });
+  const split = (): Iterable<Statement> =>
+    splitStatements(text, { isStandardConforming: options.isStandardConforming, file: script.shownPath });
   const kept: Statement[] = [];
   const found = { transactional: false, refusing: false };
   let count = 0;
@@ -61,11 +68,14 @@ export async function prepareScript(script: Script, fileBytes: Buffer, options: 
     if (kept.length < KEPT_STATEMENTS) kept.push(statement);
     if (statement.ignored !== null) {
       const ignored = text.bytes.toString('utf8', statement.ignored.start, statement.ignored.end).trim();
-      warnings.push(`${script.shownPath}, line ${statement.line}: not executed, because it stands on the line of a COPY ... FROM STDIN: ${ignored}`);
+      warnings.push(
+        `${script.shownPath}, line ${statement.line}: not executed, because it stands on the line of a COPY ... FROM STDIN: ${ignored}`,
+      );
     }
     if (statement.nulOffset !== null) throw nulError(script, fileBytes, text, statement.nulOffset);
     endsTransaction ||= isTransactionEnd(statement);
-    if (count <= FIRST_STATEMENTS) setsTransactionMode ||= TRANSACTION_MODE.test(text.bytes.toString('latin1', statement.tokenStart, statement.end));
+    if (count <= FIRST_STATEMENTS)
+      setsTransactionMode ||= TRANSACTION_MODE.test(text.bytes.toString('latin1', statement.tokenStart, statement.end));
     const isRefusing = await refusesTransaction(text.bytes, statement, options.serverVersionNum);
     if (isRefusing) found.refusing = true;
     else found.transactional = true;

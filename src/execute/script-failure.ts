@@ -1,5 +1,5 @@
 import { FlybackError, type Place } from '../model/errors.ts';
-import { ConnectionLostError, ServerError, type ServerMessage } from '../postgres/server-error.ts';
+import type { ConnectionLostError, ServerError, ServerMessage } from '../postgres/server-error.ts';
 import { characterToByteOffset, placeAt } from '../syntax/position.ts';
 import type { InternalStep, StatementStep } from './step.ts';
 import type { PreparedScript, ScriptStatement } from './prepare-script.ts';
@@ -39,7 +39,12 @@ export class InternalStepFailure extends FlybackError {
 /** The connection ended while a script ran. */
 export class ConnectionLost extends FlybackError {
   constructor(step: StatementStep | InternalStep | null, error: ConnectionLostError) {
-    const during = step === null ? '' : step.kind === 'internal' ? ` (${step.label})` : ` (${step.script.script.shownPath}, line ${step.statement.line})`;
+    const during =
+      step === null
+        ? ''
+        : step.kind === 'internal'
+          ? ` (${step.label})`
+          : ` (${step.script.script.shownPath}, line ${step.statement.line})`;
     super('DB_LOST', `${error.message}${during}`, {
       cause: error,
       flywayCode: 'DB_CONNECTION',
@@ -51,6 +56,9 @@ export class ConnectionLost extends FlybackError {
 /** Where the server says the error is; without a position, where the statement begins. */
 function failurePlace(step: StatementStep, server: ServerMessage): Place {
   const { script, statement } = step;
-  const inStatement = server.position === null ? statement.tokenStart - statement.start : characterToByteOffset(Buffer.from(statement.sql), server.position - 1);
+  const inStatement =
+    server.position === null
+      ? statement.tokenStart - statement.start
+      : characterToByteOffset(Buffer.from(statement.sql), server.position - 1);
   return placeAt(script.script.shownPath, script.fileBytes, script.toFileOffset(statement.start + inStatement));
 }

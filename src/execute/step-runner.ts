@@ -161,7 +161,8 @@ export class StepRunner {
     }
     await this.#reopen();
     this.#announce(batch);
-    if (this.#options.overrides.length > 0 && batch.length === 1) return this.#sendOverridden(batch[0] as SqlStep, texts[0] as string, queue);
+    if (this.#options.overrides.length > 0 && batch.length === 1)
+      return this.#sendOverridden(batch[0] as SqlStep, texts[0] as string, queue);
     runUpTo(queue, 0);
     const started = performance.now();
     const outcome = await this.#send(batch, texts.join(SEPARATOR), queue);
@@ -188,7 +189,8 @@ export class StepRunner {
   #announce(batch: readonly SqlStep[]): void {
     if (!this.#options.announcesStatements) return;
     for (const step of batch) {
-      if (step.kind === 'statement') this.#report({ kind: 'statement', sql: step.statement.sql, number: step.statement.index + 1, line: step.statement.line });
+      if (step.kind === 'statement')
+        this.#report({ kind: 'statement', sql: step.statement.sql, number: step.statement.index + 1, line: step.statement.line });
     }
   }
 
@@ -210,11 +212,7 @@ export class StepRunner {
     return runUpTo(queue, 1);
   }
 
-  async #send(
-    batch: readonly SqlStep[],
-    text: string,
-    queue: WaitingQueue,
-  ): Promise<{ completed: number; error: ServerError | null }> {
+  async #send(batch: readonly SqlStep[], text: string, queue: WaitingQueue): Promise<{ completed: number; error: ServerError | null }> {
     const observer: MessageObserver = {
       onNotice: (notice) => this.#notice(notice),
       onComplete: (index, tag, result) => {

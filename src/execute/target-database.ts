@@ -44,7 +44,9 @@ export class TargetDatabase {
       throw new ConfigError(
         'CONFIG_MISSING',
         "Unable to determine current schema as search_path is empty. Set the current schema in currentSchema parameter of the JDBC URL or in Flyway's schemas property.",
-        { hint: `search_path is ${facts.searchPath === '' ? 'empty' : facts.searchPath}, and none of its schemas exists. Say which one is meant, e.g. with -schemas=app.` },
+        {
+          hint: `search_path is ${facts.searchPath === '' ? 'empty' : facts.searchPath}, and none of its schemas exists. Say which one is meant, e.g. with -schemas=app.`,
+        },
       );
     }
     this.session = session;
@@ -109,7 +111,9 @@ export class TargetDatabase {
     const deadlineMs = limitS < 0 ? Infinity : Date.now() + limitS * 1000;
     for (let attempt = 1; ; attempt++) {
       const results: (ResultSet | null)[] = [];
-      const outcome = await this.session.send(LOCK_PATIENCE_SQL + selectHistorySql(this.history), { onComplete: (_index, _tag, result) => results.push(result) });
+      const outcome = await this.session.send(LOCK_PATIENCE_SQL + selectHistorySql(this.history), {
+        onComplete: (_index, _tag, result) => results.push(result),
+      });
       if (outcome.error === null) return parseHistoryRows(results[1] ?? undefined);
       if (outcome.error.server.sqlState !== LOCK_NOT_AVAILABLE) throw this.unreadableHistory(outcome.error, LOCK_PATIENCE_SQL.length);
       throwIfAborted(signal);
@@ -131,7 +135,10 @@ export class TargetDatabase {
   unreadableHistory(error: ServerError, charactersBefore: number): InternalStepFailure {
     const label = `Error while retrieving the list of applied migrations from Schema History table ${this.history.quoted}`;
     const { position } = error.server;
-    const own = new ServerError({ ...error.server, position: position === null ? null : flywayPosition(this.history, position - charactersBefore) });
+    const own = new ServerError({
+      ...error.server,
+      position: position === null ? null : flywayPosition(this.history, position - charactersBefore),
+    });
     return new InternalStepFailure(internalStep(label, ''), own);
   }
 
@@ -149,8 +156,16 @@ export class TargetDatabase {
    */
   resetStatements(setsTransactionMode = false): readonly string[] {
     const path = this.#searchPath();
-    const byCommand = (): string => splitSearchPath(path).map((name) => (name === '' ? "''" : quoteIdentifier(name))).join(', ') || "''";
-    return [this.roleStatement(), setsTransactionMode ? `SET search_path = ${byCommand()}` : `SELECT pg_catalog.set_config('search_path', ${quoteLiteral(path)}, false)`];
+    const byCommand = (): string =>
+      splitSearchPath(path)
+        .map((name) => (name === '' ? "''" : quoteIdentifier(name)))
+        .join(', ') || "''";
+    return [
+      this.roleStatement(),
+      setsTransactionMode
+        ? `SET search_path = ${byCommand()}`
+        : `SELECT pg_catalog.set_config('search_path', ${quoteLiteral(path)}, false)`,
+    ];
   }
 
   /** The statement before each history row: a script that has left another role behind must not be the one who writes it. */

@@ -6,7 +6,8 @@ import type { ResultSet } from '../postgres/message-query.ts';
 import { sqlStatement } from '../postgres/sql-files.ts';
 import type { HistoryTable } from './history-table.ts';
 
-const KNOWN_TYPE = /^(SCHEMA|BASELINE|DELETE|CUSTOM|SPRING_JDBC|(UNDO_)?(SQL|JDBC|SCRIPT|CUSTOM)|(SQL|JDBC|SCRIPT)_BASELINE|(SQL|JDBC)_STATE_SCRIPT)$/;
+const KNOWN_TYPE =
+  /^(SCHEMA|BASELINE|DELETE|CUSTOM|SPRING_JDBC|(UNDO_)?(SQL|JDBC|SCRIPT|CUSTOM)|(SQL|JDBC|SCRIPT)_BASELINE|(SQL|JDBC)_STATE_SCRIPT)$/;
 
 /** Goes before the query in the same message: nobody waits without a word for a table that somebody else has locked. */
 export const LOCK_PATIENCE_SQL = "SET LOCAL lock_timeout = '1s';\n";
@@ -19,7 +20,18 @@ export function selectHistorySql(table: HistoryTable): string {
 /** Where Flyway's own query has the name at which ours failed: its message is what people and programs know (PostgreSQLDatabase.java, 12.4). */
 export function flywayPosition(table: HistoryTable, position: number): number {
   const name = /^(?:"(?:[^"]|"")*"\.?)+/.exec(selectHistorySql(table).slice(position - 1))?.[0] ?? '';
-  const columns = ['installed_rank', 'version', 'description', 'type', 'script', 'checksum', 'installed_on', 'installed_by', 'execution_time', 'success'];
+  const columns = [
+    'installed_rank',
+    'version',
+    'description',
+    'type',
+    'script',
+    'checksum',
+    'installed_on',
+    'installed_by',
+    'execution_time',
+    'success',
+  ];
   const query = `/*NO LOAD BALANCE*/\nSELECT ${columns.map((column) => `"${column}"`).join(',')} FROM ${table.quoted} WHERE`;
   const at = name === '' ? -1 : query.indexOf(name);
   return at < 0 ? position : at + 1;

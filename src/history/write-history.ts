@@ -42,7 +42,12 @@ export const MARK_START_SQL: string = `SELECT pg_catalog.set_config('${MARK}', p
 
 /** SQL that adds a row; `installed_by` NULL stands for nothing, as Flyway has it for an empty `installedBy`. */
 export function insertRowSql(table: HistoryTable, row: NewHistoryRow): string {
-  const time = row.executionTime === 'since-begin' ? SINCE_BEGIN : row.executionTime === 'since-mark' ? SINCE_MARK : String(Math.round(row.executionTime));
+  const time =
+    row.executionTime === 'since-begin'
+      ? SINCE_BEGIN
+      : row.executionTime === 'since-mark'
+        ? SINCE_MARK
+        : String(Math.round(row.executionTime));
   return sqlStatement('history/insert-row', {
     schema: table.schema,
     table: table.name,

@@ -4,7 +4,13 @@ import type { CallbackScript, Migration } from './migration.ts';
 /** Something that happened while scripts ran, in the order in which the server did it. */
 export type ExecutionEvent =
   | { readonly kind: 'callback'; readonly callback: CallbackScript; readonly isTransactional: boolean }
-  | { readonly kind: 'migration-start'; readonly migration: Migration; readonly isTransactional: boolean; readonly isOutOfOrder: boolean; readonly statements: number }
+  | {
+      readonly kind: 'migration-start';
+      readonly migration: Migration;
+      readonly isTransactional: boolean;
+      readonly isOutOfOrder: boolean;
+      readonly statements: number;
+    }
   | { readonly kind: 'migration-end'; readonly migration: Migration; readonly executionTimeMs: number }
   | { readonly kind: 'statement'; readonly sql: string; readonly number: number; readonly line: number }
   | { readonly kind: 'statement-end'; readonly number: number; readonly tag: string }

@@ -5,6 +5,8 @@ export interface Version {
   readonly raw: string;
   readonly text: string;
   readonly parts: readonly bigint[];
+  /** Equal for equal versions (1, 1.0 and 01 share it): the key for maps. */
+  readonly key: string;
 }
 
 // Flyway splits only at dots that a digit follows (MigrationVersion.java, 12.4): "18." and ".13" stay one broken part.
@@ -15,14 +17,17 @@ const PART = /^[+-]?\d+$/;
 /** Parses a version text; answers `null` where Flyway answers "Version may only contain 0..9 and . (dot)". */
 export function tryParseVersion(raw: string): Version | null {
   // Most versions are one number: a thousand of them should not cost a thousand splits.
-  if (PLAIN.test(raw)) return { raw, text: raw, parts: [BigInt(raw)] };
+  if (PLAIN.test(raw)) {
+    const part = BigInt(raw);
+    return { raw, text: raw, parts: [part], key: String(part) };
+  }
   const text = raw.replaceAll('_', '.');
   const parts: bigint[] = [];
   for (const part of text.split(PART_SEPARATOR)) {
     if (!PART.test(part)) return null;
     parts.push(BigInt(part.startsWith('+') ? part.slice(1) : part));
   }
-  return { raw, text, parts };
+  return { raw, text, parts, key: keyOf(parts) };
 }
 
 /** Parses a version text or throws Flyway's message with code `ERR_SOURCE_NAME`. */
@@ -45,9 +50,13 @@ export function compareVersions(a: Version, b: Version): number {
   return 0;
 }
 
-/** A text that is equal for equal versions (1, 1.0 and 01 share it): the key for maps. */
+/** The key of a version for maps. */
 export function versionKey(version: Version): string {
-  let end = version.parts.length;
-  while (end > 1 && version.parts[end - 1] === 0n) end--;
-  return version.parts.slice(0, end).join('.');
+  return version.key;
+}
+
+function keyOf(parts: readonly bigint[]): string {
+  let end = parts.length;
+  while (end > 1 && parts[end - 1] === 0n) end--;
+  return parts.slice(0, end).join('.');
 }

@@ -56,7 +56,10 @@ function toHolder(row: readonly (string | null)[] | undefined): LockHolder | nul
   const [pid, user, application, client, state, ageS, queryHead] = row;
   if (pid === null) return { pid: 0, text: 'a prepared transaction (see pg_prepared_xacts)' };
   const doing = queryHead ? `: ${queryHead}` : '';
-  return { pid: Number(pid), text: `pid ${pid} (user ${user ?? '?'}, application ${application || '?'}, from ${client}, ${state ?? '?'} for ${ageS ?? '?'} s)${doing}` };
+  return {
+    pid: Number(pid),
+    text: `pid ${pid} (user ${user ?? '?'}, application ${application || '?'}, from ${client}, ${state ?? '?'} for ${ageS ?? '?'} s)${doing}`,
+  };
 }
 
 /**
@@ -77,7 +80,10 @@ export async function acquireLock(
     // A wait of some milliseconds, behind a runner that is just ending, is not worth a word.
     if (wait === SPOKEN_POLL_MS) options.onWait((holder = await lockHolder(session, key)));
     if (options.signal?.aborted === true) {
-      throw new LockError('EXECUTE_CANCELLED', 'Cancelled while waiting for the lock. Nothing was done.', { exitCode: 130, cause: options.signal.reason });
+      throw new LockError('EXECUTE_CANCELLED', 'Cancelled while waiting for the lock. Nothing was done.', {
+        exitCode: 130,
+        cause: options.signal.reason,
+      });
     }
     await new Promise((resolve) => setTimeout(resolve, wait));
     if (await attempt()) return;

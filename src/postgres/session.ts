@@ -23,6 +23,8 @@ export interface SessionOptions {
   readonly connectRetriesIntervalS: number;
   readonly timeZone: string;
   readonly onRetry?: (text: string) => void;
+  /** Told when the start-up message has been sent: from then on the server is at work. */
+  readonly onStartup?: () => void;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -36,7 +38,13 @@ interface WireClient {
   port: number;
 }
 
-const NETWORK_SQL_STATES: Readonly<Record<string, string>> = { ECONNREFUSED: '08001', ENOTFOUND: '08001', ETIMEDOUT: '08001', EAI_AGAIN: '08001', ECONNRESET: '08006' };
+const NETWORK_SQL_STATES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: '08001',
+  ENOTFOUND: '08001',
+  ETIMEDOUT: '08001',
+  EAI_AGAIN: '08001',
+  ECONNRESET: '08006',
+};
 const CANCEL_REQUEST_CODE = 80877102;
 
 /** One connection that may write, pinned to its backend, speaking the simple protocol. */
@@ -196,6 +204,13 @@ export class Session {
     });
   }
 
+  /** Says goodbye and does not wait for the server to hang up. */
+  leave(): void {
+    if (!this.#isOwned) return;
+    this.#client.end().catch(() => undefined);
+    this.#wire.connection.stream.unref?.();
+  }
+
   /** Ends an owned session; a borrowed one is left open, without our listeners. Never throws. */
   async close(): Promise<void> {
     if (!this.#isOwned) {
@@ -300,7 +315,11 @@ async function openHost(
   throw new Error('unreachable');
 }
 
-function clientConfig(settings: ConnectionSettings, host: { readonly host: string; readonly port: number }, socket: ReadySocket): ClientConfig {
+function clientConfig(
+  settings: ConnectionSettings,
+  host: { readonly host: string; readonly port: number },
+  socket: ReadySocket,
+): ClientConfig {
   const user = settings.user ?? userInfo().username;
   const config: ClientConfig = {
     host: host.host,
@@ -334,7 +353,11 @@ function addStartupParameters(wire: WireClient, settings: ConnectionSettings, op
     ...(settings.searchPath === null ? {} : { search_path: settings.searchPath }),
     ...(settings.startupOptions === null ? {} : { options: settings.startupOptions }),
   };
-  wire.getStartupConf = () => parameters;
+  wire.getStartupConf = () => {
+    // The driver sends it as soon as this returns.
+    if (options.onStartup !== undefined) process.nextTick(options.onStartup);
+    return parameters;
+  };
 }
 
 /** What Java says below the driver's text; nothing where the server itself has answered. */
@@ -354,7 +377,9 @@ function networkText(error: Error & { code?: string }, settings: ConnectionSetti
     case 'EAI_AGAIN':
       return `The host name ${first?.host ?? ''} could not be resolved.`;
     default:
-      return error.message === 'timeout expired' ? `The connection attempt to ${place} timed out after ${settings.connectTimeoutMs} ms.` : error.message || 'The connection attempt failed.';
+      return error.message === 'timeout expired'
+        ? `The connection attempt to ${place} timed out after ${settings.connectTimeoutMs} ms.`
+        : error.message || 'The connection attempt failed.';
   }
 }
 
@@ -365,10 +390,16 @@ function connectionFailure(error: Error & { code?: string }, settings: Connectio
   const forUser = settings.user === null ? '' : ` for user '${settings.user}'`;
   const block = `SQL State  : ${sqlState}\nError Code : 0\nMessage    : ${text}\n`;
   const title = `Unable to obtain connection from database (${settings.shownUrl})${forUser}: ${text}`;
-  return new DatabaseError(isServer && sqlState.startsWith('28') ? 'DB_AUTH' : 'DB_UNREACHABLE', `${title}\n${'-'.repeat(title.length)}\n${block}`, {
-    sqlState,
-    flywayCode: 'DB_CONNECTION',
-    cause: new Error(text),
-    hint: isServer ? undefined : 'Check that the server runs, that host and port are right, and that nothing between blocks the connection.',
-  });
+  return new DatabaseError(
+    isServer && sqlState.startsWith('28') ? 'DB_AUTH' : 'DB_UNREACHABLE',
+    `${title}\n${'-'.repeat(title.length)}\n${block}`,
+    {
+      sqlState,
+      flywayCode: 'DB_CONNECTION',
+      cause: new Error(text),
+      hint: isServer
+        ? undefined
+        : 'Check that the server runs, that host and port are right, and that nothing between blocks the connection.',
+    },
+  );
 }

@@ -35,7 +35,11 @@ export type TlsWish = 'never' | 'offered' | 'always';
  * Connects and negotiates TLS before the driver starts: `sslmode=prefer` then needs one connection where the driver would need two.
  * The socket's `connect` is a formality afterwards, because the driver calls it.
  */
-export async function openSocket(settings: ConnectionSettings, host: { readonly host: string; readonly port: number }, wish: TlsWish): Promise<ReadySocket> {
+export async function openSocket(
+  settings: ConnectionSettings,
+  host: { readonly host: string; readonly port: number },
+  wish: TlsWish,
+): Promise<ReadySocket> {
   const socket = new Socket();
   const timer = setTimeout(() => socket.destroy(new Error('timeout expired')), settings.connectTimeoutMs || 2 ** 30);
   try {

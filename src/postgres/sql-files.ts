@@ -41,7 +41,9 @@ const texts = new Map<SqlFileName, string>();
 export function sqlStatement(name: SqlFileName, values: Readonly<Record<string, SqlValue>> = {}): string {
   let text = texts.get(name);
   if (text === undefined) {
-    text = readFileSync(join(ROOT, `${name}.sql`), 'utf8').replace(COMMENT_LINE, '').trim();
+    text = readFileSync(join(ROOT, `${name}.sql`), 'utf8')
+      .replace(COMMENT_LINE, '')
+      .trim();
     texts.set(name, text);
   }
   return text.replace(VARIABLE, (_match, literal: string | undefined, identifier: string | undefined, raw: string | undefined) => {
@@ -49,7 +51,7 @@ export function sqlStatement(name: SqlFileName, values: Readonly<Record<string, 
     const value = values[key];
     if (value === undefined) throw new InternalError(`sql/${name}.sql needs a value for ${key}`);
     if (literal !== undefined) return literalText(value);
-    if (identifier !== undefined) return quoteIdentifier(String(value));
+    if (identifier !== undefined && typeof value === 'string') return quoteIdentifier(value);
     return rawText(value, name, key);
   });
 }

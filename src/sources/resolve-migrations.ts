@@ -124,7 +124,8 @@ function unique(migrations: readonly Migration[], log: LogLine[]): Migration[] {
 
 function identity({ kind, version, description, script, checksum, rawChecksum }: Migration): string {
   const versionText = version === null ? null : versionKey(version);
-  return JSON.stringify([kind, versionText, description, script, checksum, kind === 'repeatable' ? rawChecksum : null]);
+  // No part can hold a NUL: file names cannot.
+  return `${kind}\0${versionText}\0${description}\0${script}\0${checksum}\0${kind === 'repeatable' ? rawChecksum : ''}`;
 }
 
 function compareMigrations(a: Migration, b: Migration): number {

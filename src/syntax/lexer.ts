@@ -1,5 +1,4 @@
-/** What a byte can start, by PostgreSQL's lexical rules (manual 4.1); every byte that matters to them is ASCII, so UTF-8 is scanned as bytes. */
-export const OTHER = 0;
+/** What a byte can start, by PostgreSQL's lexical rules (manual 4.1); every byte that matters to them is ASCII, so UTF-8 is scanned as bytes. 0 is any other byte. */
 export const SPACE = 1;
 export const WORD = 2;
 export const DIGIT = 3;

@@ -31,7 +31,8 @@ async function clean(url: string, { options = {}, files = {}, signal, log }: Cle
   return { ...(await runClean({ config, cli, log: { log: write }, signal })), log: lines };
 }
 
-const texts = ({ log }: Cleaned): string[] => log.filter(({ level }) => level !== 'debug').map(({ text }) => text.replace(/\(execution time .*\)/, '(T)'));
+const texts = ({ log }: Cleaned): string[] =>
+  log.filter(({ level }) => level !== 'debug').map(({ text }) => text.replace(/\(execution time .*\)/, '(T)'));
 
 const CATALOGS =
   'class type proc operator opclass opfamily ts_config ts_dict ts_parser ts_template collation conversion extension namespace statistic_ext publication event_trigger constraint trigger'.split(
@@ -132,7 +133,11 @@ test('empties the schemas of whatever Flyway drops, and touches nothing else', a
     CREATE TABLE other.partition PARTITION OF public.part FOR VALUES FROM (100) TO (200)`);
   const cleaned = await clean(database.url, { options: { schemas: ['public', 'Odd "Name', 'gone'] } });
   expect(await everything(database)).toEqual(before);
-  expect(cleaned.result).toEqual({ schemasCleaned: ['public', 'Odd "Name'], schemasDropped: [], warnings: ['Unable to clean unknown schema: "gone"'] });
+  expect(cleaned.result).toEqual({
+    schemasCleaned: ['public', 'Odd "Name'],
+    schemasDropped: [],
+    warnings: ['Unable to clean unknown schema: "gone"'],
+  });
   expect(cleaned.json()).toMatchObject({ database: database.name, operation: 'clean', ...cleaned.result });
   expect(texts(cleaned).slice(1)).toEqual([
     'Schema history table "public"."flyway_schema_history" does not exist yet',
@@ -149,9 +154,13 @@ test('empties the schemas of whatever Flyway drops, and touches nothing else', a
 test('drops extensions of the role in the schema, and leaves members of the others alone', async () => {
   await using database = await createTestDatabase();
   await database.query('CREATE SCHEMA other; CREATE EXTENSION hstore SCHEMA other');
-  await database.query('CREATE FUNCTION public.member() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$; ALTER EXTENSION hstore ADD FUNCTION public.member()');
+  await database.query(
+    'CREATE FUNCTION public.member() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$; ALTER EXTENSION hstore ADD FUNCTION public.member()',
+  );
   const before = await everything(database);
-  await database.query('CREATE EXTENSION cube; CREATE EXTENSION earthdistance; CREATE TABLE other.t (c cube); CREATE TABLE public.u (h other.hstore)');
+  await database.query(
+    'CREATE EXTENSION cube; CREATE EXTENSION earthdistance; CREATE TABLE other.t (c cube); CREATE TABLE public.u (h other.hstore)',
+  );
   await clean(database.url, { options: { schemas: ['public'] } });
   expect((await everything(database)).filter((name) => !/other\.t\b/.test(name))).toEqual(before);
 });
@@ -178,8 +187,12 @@ const LEFTOVERS = `
 
 test.each([false, true])('what Flyway leaves behind is left or dropped as fullClean=%s says', async (fullClean) => {
   await using database = await createTestDatabase();
-  await database.query(`CREATE SCHEMA other; CREATE TABLE other.kept (a int, b int); CREATE TABLE other.partitioned (a int) PARTITION BY LIST (a)`);
-  await database.query(`CREATE PUBLICATION of_all FOR ALL TABLES; CREATE PUBLICATION of_none; CREATE PUBLICATION of_other FOR TABLE other.kept`);
+  await database.query(
+    `CREATE SCHEMA other; CREATE TABLE other.kept (a int, b int); CREATE TABLE other.partitioned (a int) PARTITION BY LIST (a)`,
+  );
+  await database.query(
+    `CREATE PUBLICATION of_all FOR ALL TABLES; CREATE PUBLICATION of_none; CREATE PUBLICATION of_other FOR TABLE other.kept`,
+  );
   const kept = await everything(database);
   await database.query(LEFTOVERS);
   if ((await serverMajor()) >= 15) await database.query('CREATE PUBLICATION of_whole_schema FOR TABLES IN SCHEMA public');
@@ -224,7 +237,11 @@ test('a made schema that is gone or cannot be dropped is told of as cleaned', as
   await using database = await createTestDatabase();
   await database.query(`CREATE SCHEMA made; ${historyOf('made', ['made', 'gone'])}`);
   const cleaned = await clean(database.url, { options: { schemas: ['made', 'gone'] } });
-  expect(cleaned.result).toEqual({ schemasCleaned: ['gone'], schemasDropped: ['made'], warnings: ['Unable to clean unknown schema: "gone"'] });
+  expect(cleaned.result).toEqual({
+    schemasCleaned: ['gone'],
+    schemasDropped: ['made'],
+    warnings: ['Unable to clean unknown schema: "gone"'],
+  });
   expect(texts(cleaned)).toContain('Unable to drop schema "gone". It was cleaned instead.');
 });
 
@@ -256,8 +273,11 @@ test('a refused statement rolls its schema back, is named, and runs afterCleanEr
 
 test('callbacks run around it, and what they set does not reach it', async () => {
   await using database = await createTestDatabase();
-  await database.query(`CREATE SCHEMA events; CREATE TABLE events.event (name text); CREATE TABLE public.t (a int); CREATE COLLATION public.c FROM "C"`);
-  const record = (name: string): string => `INSERT INTO events.event SELECT '${name} ' || count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace;`;
+  await database.query(
+    `CREATE SCHEMA events; CREATE TABLE events.event (name text); CREATE TABLE public.t (a int); CREATE COLLATION public.c FROM "C"`,
+  );
+  const record = (name: string): string =>
+    `INSERT INTO events.event SELECT '${name} ' || count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace;`;
   await clean(database.url, {
     files: {
       'sql/beforeClean.sql': `${record('before')} SET ROLE pg_monitor; SET search_path = events;`,
@@ -275,24 +295,28 @@ test('waits for the lock that Flyway and flyback share', async () => {
   await holder.query(`SELECT pg_advisory_lock(${flywayLockKey('"public"."flyway_schema_history"')})`);
   await expect(clean(database.url, { options: { lockRetryCount: 0 } })).rejects.toMatchObject({ code: 'ERR_LOCK_HELD' });
   expect(await database.query(`SELECT to_regclass('t') AS t`)).toEqual([{ t: 't' }]);
-  const cleaned = await clean(database.url, { log: ({ level }) => level === 'warn' && void holder.query('SELECT pg_advisory_unlock_all()') });
+  const cleaned = await clean(database.url, {
+    log: ({ level }) => level === 'warn' && void holder.query('SELECT pg_advisory_unlock_all()'),
+  });
   expect(cleaned.log).toContainEqual({ level: 'warn', text: expect.stringContaining('Waiting for the lock') });
   expect(await everything(database)).toEqual([]);
 });
 
 test.each(['public', 'made'])('a cancelled clean of schema %s drops nothing of it', async (schema) => {
   await using database = await createTestDatabase();
-  await database.query(`CREATE SCHEMA made; ${historyOf(schema, ['made'])} CREATE TABLE ${schema}.t (a int); CREATE VIEW ${schema}.v AS SELECT 1`);
+  await database.query(
+    `CREATE SCHEMA made; ${historyOf(schema, ['made'])} CREATE TABLE ${schema}.t (a int); CREATE VIEW ${schema}.v AS SELECT 1`,
+  );
   const before = await everything(database);
   const reader = await database.connect();
   await reader.query(`BEGIN; SELECT * FROM ${schema}.t`);
   const controller = new AbortController();
   const running = clean(database.url, { options: { schemas: [schema] }, signal: controller.signal });
-  const outcome = expect(running).rejects.toMatchObject({ code: 'ERR_EXECUTE_CANCELLED', exitCode: 130 });
+  const outcome = running.catch((error: unknown) => error);
   const isWaiting = `SELECT 1 FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE c.relname = 't' AND NOT l.granted`;
   while ((await database.query(isWaiting)).length === 0);
   controller.abort();
-  await outcome;
+  expect(await outcome).toMatchObject({ code: 'ERR_EXECUTE_CANCELLED', exitCode: 130 });
   expect(await everything(database)).toEqual(before);
 });
 
@@ -327,7 +351,10 @@ test('drops in several transactions where the locks of one would be too many', a
   await client.connect();
   try {
     await client.query('CREATE TABLE part (a int PRIMARY KEY) PARTITION BY LIST (a)');
-    for (let i = 0; i < 300; i++) await client.query(`CREATE TABLE t${i} (a serial PRIMARY KEY, b text); CREATE TABLE part_${i} PARTITION OF part FOR VALUES IN (${i})`);
+    for (let i = 0; i < 300; i++)
+      await client.query(
+        `CREATE TABLE t${i} (a serial PRIMARY KEY, b text); CREATE TABLE part_${i} PARTITION OF part FOR VALUES IN (${i})`,
+      );
     await expect(client.query('DROP TABLE part')).rejects.toMatchObject({ code: '53200' });
     const cleaned = await clean(server.url);
     expect(cleaned.result.schemasCleaned).toEqual(['public']);

@@ -34,7 +34,9 @@ test('skipExecutingMigrations records what stands before a file that cannot be p
 
 test('a group that skips execution records nothing when a file of it cannot be prepared', async () => {
   await using database = await createTestDatabase();
-  expect(await failingMigrate(database, UNREADABLE, { skipExecutingMigrations: true, group: true })).toMatchObject({ code: 'ERR_EXECUTE_MIXED' });
+  expect(await failingMigrate(database, UNREADABLE, { skipExecutingMigrations: true, group: true })).toMatchObject({
+    code: 'ERR_EXECUTE_MIXED',
+  });
   expect(await versions(database)).toEqual([]);
 });
 
@@ -43,7 +45,10 @@ test('the JSON of a mixed group blames no file and no line', async () => {
   const files = { 'V1__a.sql': 'create table a (id int);\n', 'V2__b.sql': 'vacuum;\n' };
   const error = await failingMigrate(database, files, { group: true });
   expect(error).toBeInstanceOf(FailedRunError);
-  expect((error as FailedRunError).json).toMatchObject({ migrationsExecuted: 0, error: { errorCode: 'FAILED_VERSIONED_MIGRATION', lineNumber: null, path: null } });
+  expect((error as FailedRunError).json).toMatchObject({
+    migrationsExecuted: 0,
+    error: { errorCode: 'FAILED_VERSIONED_MIGRATION', lineNumber: null, path: null },
+  });
   expect(await versions(database)).toEqual([]);
 });
 
@@ -52,7 +57,9 @@ test('a broken callback around migrations is named when there is work, and stops
   const files = { 'V1__a.sql': 'create table a (id int);\n', 'beforeEachMigrate.sql': "select '${absent}';\n" };
   const error = await failingMigrate(database, files, {});
   expect(error).toMatchObject({ code: 'ERR_EXECUTE_CALLBACK', flywayCode: 'ERROR' });
-  expect((error as Error).message).toMatch(/^Error while executing beforeEachMigrate callback: Unable to parse statement in [^]*\$\{absent\}/);
+  expect((error as Error).message).toMatch(
+    /^Error while executing beforeEachMigrate callback: Unable to parse statement in [^]*\$\{absent\}/,
+  );
   expect(await failingMigrate(database, { 'V1__a.sql': files['V1__a.sql'] }, {})).toBeNull();
   expect(await failingMigrate(database, files, {})).toBeNull();
   expect(await failingMigrate(database, files, { group: true })).toBeNull();
@@ -73,5 +80,7 @@ test('the JSON of a history with a failed row blames no file and no line', async
   await failingMigrate(database, files, {});
   await database.query('UPDATE flyway_schema_history SET success = false');
   const error = await failingMigrate(database, files, { validateOnMigrate: false });
-  expect((error as FailedRunError).json).toMatchObject({ error: { errorCode: 'FAILED_VERSIONED_MIGRATION', lineNumber: null, path: null } });
+  expect((error as FailedRunError).json).toMatchObject({
+    error: { errorCode: 'FAILED_VERSIONED_MIGRATION', lineNumber: null, path: null },
+  });
 });

@@ -7,17 +7,24 @@ import { createTempProject } from '../support/temp-project.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
 /** Runs a command on a database with files; answers its error or null. */
-async function run(command: typeof runMigrate | typeof runRepair, database: TestDatabase, files: Readonly<Record<string, string>>, options: ConfigOptions = {}): Promise<unknown> {
+async function run(
+  command: typeof runMigrate | typeof runRepair,
+  database: TestDatabase,
+  files: Readonly<Record<string, string>>,
+  options: ConfigOptions = {},
+): Promise<unknown> {
   using project = createTempProject(files);
   const { config, cli } = configFromOptions({ url: database.url, locations: [`filesystem:${project.directory}`], ...options });
-  return command({ config, cli, log: { log: () => undefined } }).then(
+  return await command({ config, cli, log: { log: () => undefined } }).then(
     () => null,
     (error: unknown) => error,
   );
 }
 
 async function history(database: TestDatabase): Promise<(string | boolean | null)[][]> {
-  const rows = await database.query<{ version: string | null; success: boolean }>('SELECT version, success FROM flyway_schema_history ORDER BY installed_rank');
+  const rows = await database.query<{ version: string | null; success: boolean }>(
+    'SELECT version, success FROM flyway_schema_history ORDER BY installed_rank',
+  );
   return rows.map(({ version, success }) => [version, success]);
 }
 
@@ -25,7 +32,12 @@ const LEAVES_ROLE = 'set role pg_monitor;\n';
 
 test('a script that leaves another role behind does not keep its row from being written', async () => {
   await using database = await createTestDatabase();
-  const files = { 'V1__a.sql': LEAVES_ROLE, 'V2__b.sql': LEAVES_ROLE, 'V2__b.sql.conf': 'executeInTransaction=false\n', 'V3__c.sql': 'create table c (id int);\n' };
+  const files = {
+    'V1__a.sql': LEAVES_ROLE,
+    'V2__b.sql': LEAVES_ROLE,
+    'V2__b.sql.conf': 'executeInTransaction=false\n',
+    'V3__c.sql': 'create table c (id int);\n',
+  };
   expect(await run(runMigrate, database, files)).toBeNull();
   expect(await history(database)).toEqual([
     ['1', true],

@@ -7,7 +7,12 @@ import { createTempProject } from '../support/temp-project.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
 /** The error of a command in the words it is shown with, null where it succeeds. */
-async function errorOf(command: typeof runMigrate | typeof runRepair, database: TestDatabase, file: string, options: ConfigOptions = {}): Promise<unknown> {
+async function errorOf(
+  command: typeof runMigrate | typeof runRepair,
+  database: TestDatabase,
+  file: string,
+  options: ConfigOptions = {},
+): Promise<unknown> {
   using project = createTempProject({ 'V1__a.sql': file });
   const { config, cli } = configFromOptions({ url: database.url, locations: [`filesystem:${project.directory}`], ...options });
   return await command({ config, cli, log: { log: () => undefined } }).then(
@@ -22,7 +27,9 @@ test('a history table that cannot be made is reported as Flyway does: a script w
   await using database = await createTestDatabase();
   const error = await errorOf(runMigrate, database, FILE, { schemas: ['absent'], createSchemas: false });
   expect(error).toMatchObject({ flywayCode: 'DB_CONNECTION', sqlState: '3F000' });
-  expect((error as Error).message).toMatch(/^Failed to execute script \n-+\nSQL State {2}: 3F000\n[^]*\n {2}Position: 14\nLocation {3}: {2}\(\)\nLine {7}: 1\n/);
+  expect((error as Error).message).toMatch(
+    /^Failed to execute script \n-+\nSQL State {2}: 3F000\n[^]*\n {2}Position: 14\nLocation {3}: {2}\(\)\nLine {7}: 1\n/,
+  );
 });
 
 test('a schema that cannot be made is named', async () => {

@@ -9,7 +9,9 @@ const PAIRS = Object.fromEntries(
 ) as Record<string, string>;
 
 async function tables(project: Awaited<ReturnType<typeof createProject>>): Promise<string> {
-  const [row] = await project.database.query<{ names: string | null }>("SELECT string_agg(relname, ',' ORDER BY relname) AS names FROM pg_class WHERE relname ~ '^t\\d$'");
+  const [row] = await project.database.query<{ names: string | null }>(
+    "SELECT string_agg(relname, ',' ORDER BY relname) AS names FROM pg_class WHERE relname ~ '^t\\d$'",
+  );
   return row?.names ?? '';
 }
 
@@ -43,7 +45,10 @@ test('undo without a U file says which file is missing and changes nothing', asy
 });
 
 test('undo that fails is rolled back, says so, and leaves the migration applied', async () => {
-  await using project = await createProject({ 'sql/V1__a.sql': 'CREATE TABLE t1 (id int);\n', 'sql/U1__a.sql': 'DROP TABLE t1;\nDROP TABLE nowhere;\n' });
+  await using project = await createProject({
+    'sql/V1__a.sql': 'CREATE TABLE t1 (id int);\n',
+    'sql/U1__a.sql': 'DROP TABLE t1;\nDROP TABLE nowhere;\n',
+  });
   await project.run('migrate');
   const { exitCode, stderr } = await project.run('undo');
   expect(exitCode).toBe(1);
@@ -70,7 +75,12 @@ test('undo callbacks run around it', async () => {
   await using project = await createProject({
     ...PAIRS,
     'sql/V1__t1.sql': 'CREATE TABLE t1 (id int);\nCREATE TABLE log (n serial, what text);\n',
-    ...Object.fromEntries(['beforeUndo', 'beforeEachUndo', 'beforeEachUndoStatement', 'afterEachUndoStatement', 'afterEachUndo', 'afterUndo'].map((event) => [`sql/${event}.sql`, `INSERT INTO log (what) VALUES ('${event}');\n`])),
+    ...Object.fromEntries(
+      ['beforeUndo', 'beforeEachUndo', 'beforeEachUndoStatement', 'afterEachUndoStatement', 'afterEachUndo', 'afterUndo'].map((event) => [
+        `sql/${event}.sql`,
+        `INSERT INTO log (what) VALUES ('${event}');\n`,
+      ]),
+    ),
   });
   await project.run('migrate');
   expect((await project.run('undo')).exitCode).toBe(0);
@@ -130,16 +140,21 @@ test('info --exit-code says by its exit code whether something is pending', asyn
   expect((await project.run('info', '--exit-code')).exitCode).toBe(0);
 });
 
-test.for(['check', 'snapshot', 'diff', 'deploy', 'auth'])('%s, which flyback leaves out, is answered with what to use instead', async (command) => {
-  await using project = await createProject({});
-  const { exitCode, stderr } = await project.run(command);
-  expect(exitCode).toBe(1);
-  expect(stderr).toContain(`${command} is a command of Flyway that flyback does not have`);
-  expect(stderr).toContain('Hint');
-});
+test.for(['check', 'snapshot', 'diff', 'deploy', 'auth'])(
+  '%s, which flyback leaves out, is answered with what to use instead',
+  async (command) => {
+    await using project = await createProject({});
+    const { exitCode, stderr } = await project.run(command);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`${command} is a command of Flyway that flyback does not have`);
+    expect(stderr).toContain('Hint');
+  },
+);
 
 test('an error names file, line and column with a caret, what became of it, and the next step', async () => {
-  await using project = await createProject({ 'sql/V1__bad.sql': "-- one\nCREATE TABLE t1 (id int);\n\nINSERT INTO t1\n  VALUES ('ä', nope);\n" });
+  await using project = await createProject({
+    'sql/V1__bad.sql': "-- one\nCREATE TABLE t1 (id int);\n\nINSERT INTO t1\n  VALUES ('ä', nope);\n",
+  });
   const { stderr } = await project.run('migrate');
   expect(stderr).toContain("Place      : sql/V1__bad.sql:5:16\n    VALUES ('ä', nope);\n                 ^\n");
   expect(stderr).toContain('Outcome    : rolled back, nothing of this script is left in the database');
@@ -157,11 +172,19 @@ test('Ctrl-C cancels the statement, rolls back and leaves no session behind', as
   await using project = await createProject({ 'sql/V1__a.sql': 'CREATE TABLE t1 (id int);\nSELECT pg_sleep(120);\n' });
   const run = project.start('migrate');
   await run.seen(/Migrating schema/);
-  await expect.poll(() => project.database.query("SELECT 1 FROM pg_stat_activity WHERE query ~ 'pg_sleep' AND state = 'active' AND pid <> pg_backend_pid()"), { timeout: 20_000 }).toHaveLength(1);
+  await expect
+    .poll(
+      () =>
+        project.database.query("SELECT 1 FROM pg_stat_activity WHERE query ~ 'pg_sleep' AND state = 'active' AND pid <> pg_backend_pid()"),
+      { timeout: 20_000 },
+    )
+    .toHaveLength(1);
   run.child.kill('SIGINT');
   const { exitCode, stderr } = await run.result;
   expect(exitCode).toBe(130);
   expect(stderr).toContain('rolled back');
   expect(await tables(project)).toBe('');
-  expect(await project.database.query("SELECT pid FROM pg_stat_activity WHERE application_name = 'flyback' AND datname = current_database()")).toEqual([]);
+  const sessions = (): Promise<unknown[]> =>
+    project.database.query("SELECT pid FROM pg_stat_activity WHERE application_name = 'flyback' AND datname = current_database()");
+  await expect.poll(sessions, { timeout: 10_000 }).toEqual([]);
 });

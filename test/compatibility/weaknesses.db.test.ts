@@ -12,7 +12,9 @@ test('row 1: CREATE INDEX CONCURRENTLY runs with default settings', async () => 
   });
   const { exitCode, stdout } = await project.run('migrate');
   expect({ exitCode, isMarked: stdout.includes('to version "2 - i" [non-transactional]') }).toEqual({ exitCode: 0, isMarked: true });
-  expect(await project.database.query('SELECT indisvalid FROM pg_index WHERE indexrelid = \'t_k\'::regclass')).toEqual([{ indisvalid: true }]);
+  expect(await project.database.query("SELECT indisvalid FROM pg_index WHERE indexrelid = 't_k'::regclass")).toEqual([
+    { indisvalid: true },
+  ]);
 });
 
 test('row 2: a failed script without transaction leaves its failed row, and the next run refuses until repair', async () => {
@@ -33,7 +35,9 @@ test('row 2: a failed script without transaction leaves its failed row, and the 
 });
 
 test('row 3: a script and its history row commit together', async () => {
-  await using project = await createProject({ 'sql/V1__t.sql': 'CREATE TABLE t (x xid8 DEFAULT pg_current_xact_id());\nINSERT INTO t DEFAULT VALUES;\n' });
+  await using project = await createProject({
+    'sql/V1__t.sql': 'CREATE TABLE t (x xid8 DEFAULT pg_current_xact_id());\nINSERT INTO t DEFAULT VALUES;\n',
+  });
   expect((await project.run('migrate')).exitCode).toBe(0);
   const [row] = await project.database.query<{ isSame: boolean }>(
     'SELECT (SELECT x::text FROM t) = (SELECT xmin::text FROM flyway_schema_history WHERE version = \'1\') AS "isSame"',
@@ -52,7 +56,14 @@ test('row 4: dryRunOutput writes a file that equals migrating, and executes noth
   expect(await project.database.query("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace")).toEqual([]);
   const { readFileSync } = await import('node:fs');
   const text = readFileSync(`${project.files.directory}/dry.sql`, 'utf8');
-  for (const part of ['CREATE TABLE "public"."flyway_schema_history"', '1\n2\n\\.\n', 'CREATE INDEX CONCURRENTLY t_k', 'CREATE OR REPLACE VIEW v', 'ANALYZE t', "'V1__t.sql'"]) {
+  for (const part of [
+    'CREATE TABLE "public"."flyway_schema_history"',
+    '1\n2\n\\.\n',
+    'CREATE INDEX CONCURRENTLY t_k',
+    'CREATE OR REPLACE VIEW v',
+    'ANALYZE t',
+    "'V1__t.sql'",
+  ]) {
     expect(text).toContain(part);
   }
   // The file is itself a script: without its COPY data and CONCURRENTLY it runs as one.
@@ -122,7 +133,9 @@ test('row 9: long descriptions can be repaired; quotes in the table and in the b
   expect((await project.run('validate')).exitCode).toBe(0);
   const quoted = ['-table=my"his\'tory', "-baselineDescription=it's ours", '-baselineVersion=7'];
   expect((await project.run('baseline', ...quoted)).exitCode).toBe(0);
-  expect(await project.database.query('SELECT version, description FROM "my""his\'tory"')).toEqual([{ version: '7', description: "it's ours" }]);
+  expect(await project.database.query('SELECT version, description FROM "my""his\'tory"')).toEqual([
+    { version: '7', description: "it's ours" },
+  ]);
 });
 
 test.for([
@@ -166,7 +179,8 @@ test('row 12: a missing location is a line as with Flyway, and an error with fai
 test('row 13: settings and temporary tables stay with their migration when flyback.resetSession asks for it', async () => {
   const files = {
     'sql/V1__a.sql': "SET my.flag = 'leaks';\nCREATE TEMP TABLE scratch (id int);\nSET statement_timeout = '61s';\n",
-    'sql/V2__b.sql': "CREATE TABLE seen AS SELECT coalesce(current_setting('my.flag', true), '') AS flag, to_regclass('scratch') IS NULL AS is_gone, current_setting('statement_timeout') AS timeout;\n",
+    'sql/V2__b.sql':
+      "CREATE TABLE seen AS SELECT coalesce(current_setting('my.flag', true), '') AS flag, to_regclass('scratch') IS NULL AS is_gone, current_setting('statement_timeout') AS timeout;\n",
   };
   await using leaking = await createProject(files);
   expect((await leaking.run('migrate')).exitCode).toBe(0);
@@ -193,7 +207,8 @@ test('row 15: who holds the lock is said, and no transaction is open while waiti
   await using project = await createProject({ 'sql/V1__t.sql': 'CREATE TABLE t (k int);\n' });
   const holder = await project.database.connect();
   await holder.query("SET application_name = 'the holder'");
-  const [{ pid } = { pid: 0 }] = (await holder.query<{ pid: number }>(`SELECT pg_backend_pid() AS pid, pg_advisory_lock(${FLYWAY_LOCK})`)).rows;
+  const [{ pid } = { pid: 0 }] = (await holder.query<{ pid: number }>(`SELECT pg_backend_pid() AS pid, pg_advisory_lock(${FLYWAY_LOCK})`))
+    .rows;
   const waiting = project.start('migrate', '-lockRetryCount=30');
   await waiting.seen(/Waiting for the lock/);
   const sessions = await project.database.query<{ state: string; hasSnapshot: boolean }>(
@@ -224,7 +239,9 @@ test('row 16: undo leaves a row that free Flyway can read; UNDO_SQL is an option
       [type, 'U1__t.sql'],
     ]);
     const { document } = await project.json('info');
-    const states = (document['migrations'] as { state: string; type: string }[]).filter(({ type: kind }) => kind === 'SQL').map(({ state }) => state);
+    const states = (document['migrations'] as { state: string; type: string }[])
+      .filter(({ type: kind }) => kind === 'SQL')
+      .map(({ state }) => state);
     expect(states).toEqual(['Undone', 'Undone', 'Pending']);
     expect((await project.run('repair')).exitCode).toBe(0);
     expect(await project.history()).toHaveLength(4);
@@ -235,8 +252,7 @@ test('row 17: installed_on is in the time zone of the client, as Flyway writes i
   await using project = await createProject({ 'sql/V1__t.sql': 'SELECT 1;\n' });
   expect((await project.run('migrate')).exitCode).toBe(0);
   const [row] = await project.database.query<{ ageS: number }>(
-    "SELECT extract(epoch FROM (clock_timestamp() AT TIME ZONE 'UTC') - installed_on)::int AS \"ageS\" FROM flyway_schema_history",
+    'SELECT extract(epoch FROM (clock_timestamp() AT TIME ZONE \'UTC\') - installed_on)::int AS "ageS" FROM flyway_schema_history',
   );
   expect(Math.abs(row?.ageS ?? Infinity)).toBeLessThan(120);
 });
-

@@ -141,7 +141,9 @@ describe('which files', () => {
   test('a key with its namespace on the command line is unknown, never ignored', async () => {
     using folder = new ConfigFolder();
     const fail = async (line: string): Promise<string> => (await folder.fail(line)).message;
-    expect(await fail('info -flyway.table=x')).toBe("Failed to configure parameters:\n\tUnknown: 'flyway.table'. Possible values: flyway.tablespace?\n");
+    expect(await fail('info -flyway.table=x')).toBe(
+      "Failed to configure parameters:\n\tUnknown: 'flyway.table'. Possible values: flyway.tablespace?\n",
+    );
     expect(await fail('info -flyway.xyzzy=x -tabel=y')).toContain("Unknown: 'flyway.xyzzy'.");
   });
 

@@ -36,11 +36,19 @@ test('results go to stdout, errors to stderr, and JSON is one document also for 
 test('an output file that cannot be written leaves one document and exit code 1; the error of a command goes before it', async () => {
   await using database = await createTestDatabase();
   using project = createTempProject({ 'sql/V1__a.sql': 'create table a (id int);\n' });
-  const args = [`-url=${database.jdbcUrl}`, `-user=${database.user}`, '-locations=filesystem:sql', '-outputType=json', '-outputFile=none/o.json'];
+  const args = [
+    `-url=${database.jdbcUrl}`,
+    `-user=${database.user}`,
+    '-locations=filesystem:sql',
+    '-outputType=json',
+    '-outputFile=none/o.json',
+  ];
   const options = { cwd: project.directory, env: { FLYWAY_PASSWORD: database.password } };
   const info = await runFlyback([...args, 'info'], options);
   expect(info.exitCode).toBe(1);
-  expect(JSON.parse(info.stdout)).toMatchObject({ error: { errorCode: 'ERROR', message: expect.stringMatching(/^Could not write to output file: /) as string } });
+  expect(JSON.parse(info.stdout)).toMatchObject({
+    error: { errorCode: 'ERROR', message: expect.stringMatching(/^Could not write to output file: /) as string },
+  });
   const wrong = await runFlyback([...args, '-target=abc', 'info'], options);
   expect(JSON.parse(wrong.stdout)).toMatchObject({ error: { message: 'Version may only contain 0..9 and . (dot). Invalid version: abc' } });
   const written = await runFlyback([...args.slice(0, -1), '-outputFile=o.json', 'info'], options);
@@ -69,7 +77,9 @@ test('a location given twice is told before and after the connection, as Flyway 
   using project = createTempProject({ 'sql/.keep': '' });
   const args = [`-url=${database.jdbcUrl}`, `-user=${database.user}`, '-locations=filesystem:sql,filesystem:sql', 'info'];
   const { stdout } = await runFlyback(args, { cwd: project.directory, env: { FLYWAY_PASSWORD: database.password } });
-  expect(stdout).toMatch(/Discarding duplicate location 'filesystem:sql'\nDatabase: .*\nWARNING: Discarding duplicate location 'filesystem:sql'\n/);
+  expect(stdout).toMatch(
+    /Discarding duplicate location 'filesystem:sql'\nDatabase: .*\nWARNING: Discarding duplicate location 'filesystem:sql'\n/,
+  );
 });
 
 test('a secret is shown nowhere', async () => {

@@ -89,6 +89,7 @@ function counted(n: number, count: () => void): Version {
   return {
     raw: version.raw,
     text: version.text,
+    key: version.key,
     get parts() {
       count();
       return version.parts;

@@ -79,7 +79,7 @@ describe('order and kinds', () => {
         },
         kind: 'versioned',
         type: 'SQL',
-        version: { raw: '1_1', text: '1.1', parts: [1n, 1n] },
+        version: { raw: '1_1', text: '1.1', parts: [1n, 1n], key: '1.1' },
         description: 'a b',
         checksum: -690524359,
         rawChecksum: -690524359,

@@ -29,7 +29,7 @@ export const ORDER: readonly string[] = [
 ];
 
 /** Inside `surfaces/` the same rule holds once more. */
-export const SURFACES: readonly string[] = ['fleet', 'http', 'mcp', 'action', 'cli'];
+export const SURFACES: readonly string[] = ['fleet', 'http', 'mcp', 'action', 'cli', 'library'];
 
 /** Folders without effects. */
 export const PURE: readonly string[] = ['model', 'syntax', 'plan', 'analyze', 'report'];

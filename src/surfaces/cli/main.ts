@@ -10,7 +10,7 @@ import { surroundings } from '../../io/environment.ts';
 import { FlybackError } from '../../model/errors.ts';
 import { FLYBACK_VERSION, FLYWAY_VERSION } from '../../model/product.ts';
 import type { JsonObject } from '../../report/formats/flyway-json/json.ts';
-import { parseLocations } from '../../sources/locations.ts';
+import { parseLocations } from '../../sources/read-sources.ts';
 import { interruption } from './interruption.ts';
 import { OutputFileError, printResult } from './print-result.ts';
 import { scrubber } from './scrub.ts';
@@ -22,9 +22,19 @@ const OUR_BUG = 70;
 /** Runs a command line and answers the exit code (table in docs/cli.md); never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
   const isJson = isJsonWanted(argv);
-  const plain = new Terminal({ verbosity: 'normal', color: 'auto', progress: 'never', isSilent: false, hasJsonLogs: false, scrub: scrubber([]) });
+  const plain = new Terminal({
+    verbosity: 'normal',
+    color: 'auto',
+    progress: 'never',
+    isSilent: false,
+    hasJsonLogs: false,
+    scrub: scrubber([]),
+  });
   try {
-    const parsed = parseCommandLine(argv, [...COMMANDS, ...COMMANDS_WITHOUT_TARGET].map(({ name }) => name).concat(...COMMANDS_OF_OTHERS.keys()));
+    const parsed = parseCommandLine(
+      argv,
+      [...COMMANDS, ...COMMANDS_WITHOUT_TARGET].map(({ name }) => name).concat(...COMMANDS_OF_OTHERS.keys()),
+    );
     if (parsed.isHelp || (parsed.commands.length === 0 && !parsed.isVersion)) return await printHelp(plain, parsed);
     const names = parsed.isVersion ? ['version'] : parsed.commands;
     if (names.every((name) => name === 'version')) return await printVersion(plain, isJson);
@@ -35,7 +45,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return await runCommands(names, loaded, parsed);
   } catch (error) {
     if (error instanceof ConfigProblemsError && !isJson) for (const { level, text } of error.warnings) plain.log(level, text);
-    return await reportError(plain, error, isJson, null);
+    return reportError(plain, error, isJson, null);
   }
 }
 
@@ -59,12 +69,12 @@ async function runCommands(names: readonly string[], loaded: LoadedConfig, parse
   const documents: JsonObject[] = [];
   let exitCode = 0;
   try {
-    for (const name of names) {
+    for (const [index, name] of names.entries()) {
       if (name === 'version') {
         await printVersion(terminal, isJson);
         continue;
       }
-      const outcome = await runCommand(name, input);
+      const outcome = await runCommand(name, { ...input, leavesAtOnce: index === names.length - 1 });
       if (isJson || config.reportEnabled) documents.push(outcome.json());
       exitCode = Math.max(exitCode, outcome.exitCode);
     }
@@ -86,13 +96,20 @@ async function runCommand(name: string, input: CommandInput): Promise<Outcome> {
 }
 
 /** Writes the reports if they are wanted; answers where they are. */
-async function report(documents: readonly JsonObject[], { config }: LoadedConfig): Promise<{ readonly json: string; readonly html: string } | null> {
+async function report(
+  documents: readonly JsonObject[],
+  { config }: LoadedConfig,
+): Promise<{ readonly json: string; readonly html: string } | null> {
   if (!config.reportEnabled || documents.length === 0) return null;
   const { writeReports } = await import('./reports.ts');
   return writeReports(config.reportFilename, config.workingDirectory, documents);
 }
 
-async function printDocuments(documents: readonly JsonObject[], loaded: LoadedConfig, reports: { readonly json: string; readonly html: string } | null): Promise<void> {
+async function printDocuments(
+  documents: readonly JsonObject[],
+  loaded: LoadedConfig,
+  reports: { readonly json: string; readonly html: string } | null,
+): Promise<void> {
   const [{ printJson }, { compositeJson, withReports }] = await Promise.all([
     import('../../report/formats/flyway-json/json.ts'),
     import('../../report/formats/flyway-json/composite.ts'),
@@ -103,7 +120,10 @@ async function printDocuments(documents: readonly JsonObject[], loaded: LoadedCo
 }
 
 async function errorJson(raw: unknown, loaded: LoadedConfig | null): Promise<JsonObject> {
-  const [{ errorDocument }, { inFlywayWords }] = await Promise.all([import('../../commands/error-document.ts'), import('../../commands/script-error.ts')]);
+  const [{ errorDocument }, { inFlywayWords }] = await Promise.all([
+    import('../../commands/error-document.ts'),
+    import('../../commands/script-error.ts'),
+  ]);
   return errorDocument(inFlywayWords(raw, wording(loaded)));
 }
 
@@ -111,7 +131,14 @@ function wording(loaded: LoadedConfig | null): { readonly environment: string; r
   return { environment: loaded?.config.environment ?? 'default', showsStatements: loaded?.cli.verbosity === 'debug' };
 }
 
-async function reportError(terminal: Terminal, raw: unknown, isJson: boolean, loaded: LoadedConfig | null, interruptedCode = 130, isDebug = false): Promise<number> {
+async function reportError(
+  terminal: Terminal,
+  raw: unknown,
+  isJson: boolean,
+  loaded: LoadedConfig | null,
+  interruptedCode = 130,
+  isDebug = false,
+): Promise<number> {
   const { inFlywayWords } = await import('../../commands/script-error.ts');
   const error = inFlywayWords(raw, wording(loaded));
   if (isJson) {

@@ -29,7 +29,8 @@ export class Terminal implements Logger {
   constructor(options: TerminalOptions) {
     this.#options = options;
     const { env, stdout } = process;
-    this.#hasColor = options.color === 'always' || (options.color === 'auto' && stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb');
+    this.#hasColor =
+      options.color === 'always' || (options.color === 'auto' && stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb');
   }
 
   log(level: LogLevel, text: string): void {
@@ -52,7 +53,8 @@ export class Terminal implements Logger {
 
   #logJson(level: Exclude<LogLevel, 'output'>, text: string): void {
     if (level === 'debug' && this.#options.verbosity !== 'debug') return;
-    for (const line of this.#options.scrub(text).split('\n')) write(process.stderr, `${JSON.stringify({ level: level.toUpperCase(), message: line })}\n`);
+    for (const line of this.#options.scrub(text).split('\n'))
+      write(process.stderr, `${JSON.stringify({ level: level.toUpperCase(), message: line })}\n`);
   }
 
   /** Our lines for people below an error: place, hint, next step. */

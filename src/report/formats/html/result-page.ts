@@ -41,9 +41,17 @@ function section(document: JsonObject): string {
   const operation = text(document['operation']) || 'result';
   const parts = [`<h2>${escapeHtml(operation)}: ${outcome(document)}</h2>`, `<p>${escapeHtml(summary(document))}</p>`];
   for (const message of errors(document)) parts.push(`<pre>${escapeHtml(message)}</pre>`);
-  for (const key of ['migrations', 'undoneMigrations', 'invalidMigrations', 'migrationsRemoved', 'migrationsDeleted', 'migrationsAligned']) {
+  for (const key of [
+    'migrations',
+    'undoneMigrations',
+    'invalidMigrations',
+    'migrationsRemoved',
+    'migrationsDeleted',
+    'migrationsAligned',
+  ]) {
     const rows = list(document[key]);
-    if (rows.length > 0) parts.push(key === 'migrations' ? '' : `<p>${escapeHtml(key.replace(/([A-Z])/g, ' $1').toLowerCase())}</p>`, table(rows));
+    if (rows.length > 0)
+      parts.push(key === 'migrations' ? '' : `<p>${escapeHtml(key.replace(/([A-Z])/g, ' $1').toLowerCase())}</p>`, table(rows));
   }
   return `<section>${parts.join('\n')}</section>`;
 }
