@@ -4,11 +4,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { configurationPage, runnerConfExample } from './configuration-page.ts';
+import { cliPage, errorsPage, privilegesPage } from './reference-pages.ts';
 
 /** Path below the root of the repository, and what makes the text. */
 export const DOCUMENTS: readonly { readonly path: string; readonly text: () => string }[] = [
   { path: 'runner.conf.example', text: runnerConfExample },
   { path: 'docs/configuration.md', text: configurationPage },
+  { path: 'docs/cli.md', text: cliPage },
+  { path: 'docs/errors.md', text: errorsPage },
+  { path: 'docs/privileges.md', text: privilegesPage },
 ];
 
 function currentText(path: string): string | null {

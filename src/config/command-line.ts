@@ -116,7 +116,7 @@ class Parser {
     const last = this.#grammar.get(this.commands.at(-1) ?? '');
     if (last?.takesArguments === true) this.operands.push(word);
     else if (this.#grammar.has(word)) this.commands.push(word);
-    else if (this.#argv.includes('help') && findKey(word.replace(/^flyway\./, '')) !== null) this.operands.push(word);
+    else if (this.#argv.includes('help') && isHelpTopic(word)) this.operands.push(word);
     else this.#invalid(word);
   }
 
@@ -246,4 +246,8 @@ export function parseCommandLine(argv: readonly string[], commands: readonly (st
     helpTopics: isHelp ? [...parser.commands.filter((name) => name !== 'help'), ...parser.operands] : [],
     isVersion: parser.commands.includes('version') || VERSION_FLAGS.some((flag) => parser.flags.has(flag)),
   };
+}
+
+function isHelpTopic(word: string): boolean {
+  return word.startsWith('ERR_') || findKey(word.replace(/^flyway\./, '')) !== null;
 }

@@ -17,14 +17,15 @@ export interface FlybackErrorOptions {
   readonly cause?: unknown;
 }
 
+/** What each means and what to do about it: error-guide.ts. */
 export type ErrorCode =
   | `CONFIG_${'UNKNOWN_KEY' | 'INVALID' | 'MISSING' | 'CONFLICT'}`
-  | `SOURCE_${'NAME' | 'DUPLICATE' | 'PLACEHOLDER' | 'UNREADABLE' | 'PRISMA'}`
+  | `SOURCE_${'NAME' | 'DUPLICATE' | 'PLACEHOLDER' | 'UNREADABLE'}`
   | `SQL_${'SYNTAX' | 'UNTERMINATED' | 'UNSUPPORTED'}`
-  | `HISTORY_${'CHECKSUM' | 'MISSING_FILE' | 'FAILED_ROW' | 'OUT_OF_ORDER' | 'NON_EMPTY_SCHEMA' | 'VALIDATE' | 'CORRUPT' | 'BASELINE'}`
+  | `HISTORY_${'FAILED_ROW' | 'NON_EMPTY_SCHEMA' | 'VALIDATE' | 'CORRUPT' | 'BASELINE'}`
   | `DB_${'UNREACHABLE' | 'AUTH' | 'VERSION' | 'LOST' | 'PRIVILEGE' | 'QUERY'}`
   | `LOCK_${'HELD' | 'TIMEOUT'}`
-  | `EXECUTE_${'STATEMENT' | 'INVALID_INDEX' | 'CANCELLED' | 'MIXED' | 'CALLBACK'}`
+  | `EXECUTE_${'STATEMENT' | 'CANCELLED' | 'MIXED' | 'CALLBACK'}`
   | `SANDBOX_${'UNAVAILABLE' | 'START'}`
   | 'UNSUPPORTED'
   | 'INTERNAL';

@@ -16,6 +16,12 @@ test('version names the version of the package', async () => {
   expect(manifest).toMatchObject({ version: /\d+\.\d+\.\d+/.exec(stdout)?.[0] });
 });
 
+test('help explains an error by its code', async () => {
+  const help = await runFlyback(['help', 'ERR_LOCK_HELD']);
+  expect(help.exitCode).toBe(0);
+  expect(help.stdout).toMatch(/^ERR_LOCK_HELD\n {2}Another .*\n {2}Next: /m);
+});
+
 test('help lists the commands; an unknown command is refused', async () => {
   const help = await runFlyback(['help']);
   expect(help.exitCode).toBe(0);

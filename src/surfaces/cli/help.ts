@@ -1,8 +1,12 @@
 import { COMMANDS, COMMANDS_WITHOUT_TARGET } from '../../commands/index.ts';
 import { helpForKey } from '../../config/help-for-key.ts';
+import { ERROR_GUIDE } from '../../model/error-guide.ts';
+import type { ErrorCode } from '../../model/errors.ts';
 import { FLYBACK_VERSION } from '../../model/product.ts';
 
-/** Usage, or the explanation of commands and configuration keys. */
+const ERROR_PREFIX = 'ERR_';
+
+/** Usage, or the explanation of commands, configuration keys and errors. */
 export function helpText(topics: readonly string[]): { readonly text: string; readonly isFound: boolean } {
   if (topics.length === 0) return { text: usage(), isFound: true };
   const texts = topics.map(topicText);
@@ -12,11 +16,19 @@ export function helpText(topics: readonly string[]): { readonly text: string; re
 function topicText(topic: string): { readonly text: string; readonly isFound: boolean } {
   const command = COMMANDS.find(({ name }) => name === topic);
   if (command !== undefined) return { text: `flyback ${command.name}\n  ${command.summary}\n  Changes: ${command.mutates}`, isFound: true };
+  if (isErrorCode(topic)) {
+    const { meaning, nextStep } = ERROR_GUIDE[topic.slice(ERROR_PREFIX.length) as ErrorCode];
+    return { text: `${topic}\n  ${meaning}\n  Next: ${nextStep}`, isFound: true };
+  }
   try {
     return { text: helpForKey(topic), isFound: true };
   } catch (error) {
     return { text: error instanceof Error ? error.message : String(error), isFound: false };
   }
+}
+
+function isErrorCode(topic: string): boolean {
+  return topic.startsWith(ERROR_PREFIX) && Object.hasOwn(ERROR_GUIDE, topic.slice(ERROR_PREFIX.length));
 }
 
 function usage(): string {
@@ -31,7 +43,7 @@ function usage(): string {
     'Commands:',
     ...COMMANDS.map(({ name, summary }) => line(name, summary)),
     ...COMMANDS_WITHOUT_TARGET.map(({ name, summary }) => line(name, summary)),
-    line('help KEY', 'Explains a command or a configuration key.'),
+    line('help KEY', 'Explains a command, a configuration key or an error (ERR_...).'),
     '',
     'Options (as key=value in flyway.conf, FLYWAY_KEY, -key=value or --key value):',
     '  -url=jdbc:postgresql://host/db   or postgres://user@host/db, DATABASE_URL, PG* variables',
