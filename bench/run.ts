@@ -19,7 +19,7 @@ const HELP = `npm run bench -- [options]
   --sizes LIST     pending migrations, default 10,100,1000
   --reps N         repetitions, default 5; the medians are shown (1,000 pending: at most 3; latency: 1)
   --no-peers       without dbmate, node-pg-migrate and graphile-migrate
-  --url URL        a server (superuser, without password) instead of an embedded one
+  --url URL        a server (superuser, without password) instead of an embedded one on disk, with commits synced
 FLYWAY_LIB names the folder with the jars of the real Flyway.`;
 
 const PARTS = ['noop', 'pending', 'latency', 'memory'] as const;
@@ -67,7 +67,7 @@ else await main();
 async function main(): Promise<void> {
   const parts = values.only.split(',').map(parsePart);
   const temp = mkdtempSync(join(tmpdir(), 'flyback-bench-'));
-  await using embedded = values.url === undefined ? await startEmbeddedServer() : null;
+  await using embedded = values.url === undefined ? await startEmbeddedServer({ isDurable: true }) : null;
   try {
     const server = targetOf(embedded?.url ?? values.url ?? '');
     const tools = findTools(temp, values.peers);

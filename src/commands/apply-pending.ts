@@ -197,9 +197,14 @@ function keep(
   pending: readonly MigrationEntry[],
   done: readonly { readonly run: MigrationRun; readonly executionTimeMs: number }[],
 ): void {
+  // They are applied in order, so the search goes on where the last one ended.
+  let from = progress.executed.length;
   for (const { run, executionTimeMs } of done) {
-    const entry = pending.find(({ resolved }) => resolved?.path === run.migration.path);
-    if (entry !== undefined) progress.executed.push({ entry, executionTimeMs });
+    const at = pending.findIndex(({ resolved }, index) => index >= from && resolved?.path === run.migration.path);
+    const entry = pending[at];
+    if (entry === undefined) continue;
+    progress.executed.push({ entry, executionTimeMs });
+    from = at + 1;
   }
 }
 

@@ -102,12 +102,12 @@ export class StepRunner {
   }
 
   /** Runs the steps to their end; throws ScriptFailure, InternalStepFailure, ConnectionLost or UnparsedMessage. */
-  async run(steps: Iterable<Step> | AsyncIterable<Step>): Promise<void> {
-    for await (const step of steps) {
+  async run(steps: Iterable<Step>): Promise<void> {
+    for (const step of steps) {
       if (step.kind === 'event') this.#event(step.event);
       else if (step.kind === 'marker') this.#when(step.reached);
       else if (step.kind === 'task') await this.#task(step);
-      else await this.#add(step);
+      else if (this.#add(step)) await this.#leave(step);
     }
     await this.#flush();
   }
@@ -130,16 +130,18 @@ export class StepRunner {
     await step.run();
   }
 
-  async #add(step: SqlStep): Promise<void> {
-    if (step.kind === 'statement' && step.statement.copyData !== null) {
-      await this.#flush();
-      await this.#copy(step);
-      return;
-    }
+  /** Adds a step to the message; answers whether something has to be sent now. Waits for nothing: most steps only join the others. */
+  #add(step: SqlStep): boolean {
+    if (isCopy(step)) return true;
     this.#batch.push(step);
     this.#characters += step.kind === 'statement' ? step.statement.end - step.statement.start : 200;
-    const isFull = this.#characters >= MESSAGE_CHARACTERS || this.#batch.length >= this.#limit;
-    if (this.#mode === 'single' || isFull) await this.#flush();
+    return this.#mode === 'single' || this.#characters >= MESSAGE_CHARACTERS || this.#batch.length >= this.#limit;
+  }
+
+  /** Sends what has been collected, and the data of a COPY after it. */
+  async #leave(step: SqlStep): Promise<void> {
+    await this.#flush();
+    if (isCopy(step)) await this.#copy(step as StatementStep);
   }
 
   async #flush(): Promise<void> {
@@ -163,9 +165,11 @@ export class StepRunner {
     this.#announce(batch);
     if (this.#options.overrides.length > 0 && batch.length === 1)
       return this.#sendOverridden(batch[0] as SqlStep, texts[0] as string, queue);
-    runUpTo(queue, 0);
     const started = performance.now();
-    const outcome = await this.#send(batch, texts.join(SEPARATOR), queue);
+    const sent = this.#send(batch, texts.join(SEPARATOR), queue);
+    // The server is at work while it is told what begins; no answer can come before this has been done.
+    runUpTo(queue, 0);
+    const outcome = await sent;
     this.#adapt(performance.now() - started);
     if (outcome.error !== null) this.#fail(batch, texts, outcome.completed, outcome.error);
     runUpTo(queue, batch.length);
@@ -287,6 +291,10 @@ export class StepRunner {
     }
     this.#completed(step, 'COPY', null);
   }
+}
+
+function isCopy(step: SqlStep): boolean {
+  return step.kind === 'statement' && step.statement.copyData !== null;
 }
 
 function runUpTo(queue: WaitingQueue, completed: number): void {

@@ -22,10 +22,10 @@ const SCRIPT_LIMIT = 1000;
 const MARK = 'flyback.migration_start';
 
 // Spelled out with schema names: the script before may have put anything onto the search path.
-const ELAPSED_MS = (since: string): string =>
-  `pg_catalog.round((pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()) OPERATOR(pg_catalog.-) ${since}) OPERATOR(pg_catalog.*) 1000)::pg_catalog.int4`;
-const SINCE_BEGIN = ELAPSED_MS("pg_catalog.date_part('epoch', pg_catalog.transaction_timestamp())");
-const SINCE_MARK = ELAPSED_MS(`pg_catalog.current_setting('${MARK}')::pg_catalog.float8`);
+const SINCE_BEGIN =
+  "(pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) pg_catalog.transaction_timestamp()) OPERATOR(pg_catalog.*) 1000)::pg_catalog.int4";
+// A number and not a timestamp: scripts may change DateStyle.
+const SINCE_MARK = `((pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()) OPERATOR(pg_catalog.-) pg_catalog.current_setting('${MARK}')::pg_catalog.float8) OPERATOR(pg_catalog.*) 1000)::pg_catalog.int4`;
 
 /** Flyway's abbreviation of a description: the first 197 UTF-16 units and `...` (AbbreviationUtils, 12.4). */
 export function abbreviateDescription(description: string): string {

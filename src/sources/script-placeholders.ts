@@ -8,9 +8,13 @@ import type { NameGrammar } from './file-name.ts';
 /** The value of a placeholder by its name in any case, without the ones that belong to a file; `null` where there is none. */
 export type PlaceholderLookup = (name: string) => string | null;
 
+const grammars = new WeakMap<Config, NameGrammar>();
+
 /** The grammar of file names that a configuration asks for. */
 export function configuredGrammar(config: Config): NameGrammar {
-  return nameGrammar({
+  const known = grammars.get(config);
+  if (known !== undefined) return known;
+  const grammar = nameGrammar({
     versionedPrefix: config.sqlMigrationPrefix,
     undoPrefix: config.undoSqlMigrationPrefix,
     repeatablePrefix: config.repeatableSqlMigrationPrefix,
@@ -18,6 +22,8 @@ export function configuredGrammar(config: Config): NameGrammar {
     separator: config.sqlMigrationSeparator,
     suffixes: config.sqlMigrationSuffixes,
   });
+  grammars.set(config, grammar);
+  return grammar;
 }
 
 /** Placeholder settings for one script: the lookup, and its own `${flyway:filename}`. */

@@ -23,6 +23,8 @@ export interface EmbeddedServerOptions {
   readonly directory?: string;
   /** Left out: a free one. */
   readonly port?: number;
+  /** On disk, with every commit synced as a production server does; slower, for measurements. */
+  readonly isDurable?: boolean;
   /** Further server settings (`postgres -c name=value`). */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -48,6 +50,14 @@ const POLL_MS = 5;
 const PORT_ATTEMPTS = 5;
 const MEMORY_DIRECTORY = '/dev/shm';
 const MEMORY_NEEDED_BYTES = 1024 ** 3;
+const DURABLE = {
+  fsync: 'on',
+  synchronous_commit: 'on',
+  full_page_writes: 'on',
+  wal_level: 'replica',
+  autovacuum: 'on',
+  checkpoint_timeout: '5min',
+};
 const INITDB_ARGS = ['-U', USER, '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync', '--wal-segsize=1'];
 
 /** Starts a throw-away server on a fresh data directory, in memory where there is room (Linux and macOS). */
@@ -85,8 +95,9 @@ async function startOnFreePort(
 ): Promise<EmbeddedServer> {
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
-    const directory = makeRunDirectory(template, user);
-    const server = startServer(binaries, directory, port, user, options.settings ?? {});
+    const isDurable = options.isDurable ?? false;
+    const directory = makeRunDirectory(template, user, !isDurable && hasMemoryRoom() ? MEMORY_DIRECTORY : tmpdir());
+    const server = startServer(binaries, directory, port, user, { ...(isDurable ? DURABLE : {}), ...options.settings });
     if (await isReady(server, join(directory, 'data'))) return describe(server, directory, port, binaries.major);
     await server.stop();
     rmSync(directory, { recursive: true, force: true });
@@ -98,8 +109,7 @@ async function startOnFreePort(
   }
 }
 
-function makeRunDirectory(template: string, user: ServerUser): string {
-  const parent = hasMemoryRoom() ? MEMORY_DIRECTORY : tmpdir();
+function makeRunDirectory(template: string, user: ServerUser, parent: string): string {
   sweepDead(parent, MARK);
   const directory = join(parent, `${MARK}${process.pid}-${randomBytes(4).toString('hex')}`);
   mkdirSync(directory, { mode: 0o700 });
