@@ -292,7 +292,7 @@ export const KEYS: readonly KeySpec[] = [
     'flyback.fullClean',
     'boolean',
     'false',
-    '`clean` also drops what Flyway leaves behind: foreign tables, operators, text search objects and publications.',
+    '`clean` also drops what Flyway leaves behind: foreign tables, statistics, operators, conversions, text search objects, and the event triggers and publications that only belong to them.',
   ),
   ours(
     'flyback.progress',

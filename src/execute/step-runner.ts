@@ -1,8 +1,15 @@
 import type { ExecutionEvent, ExecutionObserver } from '../model/execution.ts';
 import type { MessageObserver, ResultSet } from '../postgres/message-query.ts';
-import { ConnectionLostError, type ServerError, type ServerMessage, ServerError as ServerErrorClass } from '../postgres/server-error.ts';
+import {
+  ConnectionLostError,
+  type ServerError,
+  type ServerMessage,
+  ServerError as ServerErrorClass,
+  toServerMessage,
+} from '../postgres/server-error.ts';
 import type { Session } from '../postgres/session.ts';
 import { copyIn } from '../postgres/copy-in.ts';
+import { isCopyToClient } from '../syntax/keywords.ts';
 import { throwIfAborted } from './cancellation.ts';
 import type { DryRun } from './dry-run.ts';
 import { findOverride, overriddenLine, type ErrorOverride } from './error-overrides.ts';
@@ -132,7 +139,7 @@ export class StepRunner {
 
   /** Adds a step to the message; answers whether something has to be sent now. Waits for nothing: most steps only join the others. */
   #add(step: SqlStep): boolean {
-    if (isCopy(step)) return true;
+    if (isCopy(step) || isRefused(step)) return true;
     this.#batch.push(step);
     this.#characters += step.kind === 'statement' ? step.statement.end - step.statement.start : 200;
     return this.#mode === 'single' || this.#characters >= MESSAGE_CHARACTERS || this.#batch.length >= this.#limit;
@@ -141,6 +148,7 @@ export class StepRunner {
   /** Sends what has been collected, and the data of a COPY after it. */
   async #leave(step: SqlStep): Promise<void> {
     await this.#flush();
+    if (isRefused(step)) throw new ScriptFailure(step as StatementStep, copyToClientError());
     if (isCopy(step)) await this.#copy(step as StatementStep);
   }
 
@@ -295,6 +303,17 @@ export class StepRunner {
 
 function isCopy(step: SqlStep): boolean {
   return step.kind === 'statement' && step.statement.copyData !== null;
+}
+
+/** Its rows would come to us, and nobody would see them. */
+function isRefused(step: SqlStep): boolean {
+  return step.kind === 'statement' && isCopyToClient(step.script.bytes.subarray(step.statement.tokenStart, step.statement.end));
+}
+
+// The words of pgjdbc (QueryExecutorImpl, 42.7), by which Flyway fails too; there the statement runs before.
+function copyToClientError(): ServerError {
+  const message = 'COPY commands are only supported using the CopyManager API.';
+  return new ServerErrorClass(toServerMessage({ severity: '', code: '0A000', message }));
 }
 
 function runUpTo(queue: WaitingQueue, completed: number): void {

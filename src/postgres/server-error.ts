@@ -1,5 +1,6 @@
 /** What the server said in an ErrorResponse or NoticeResponse (PostgreSQL manual 55.8, field codes). */
 export interface ServerMessage {
+  /** Empty where it is not the server that speaks. */
   readonly severity: string;
   readonly sqlState: string;
   readonly message: string;
@@ -48,7 +49,7 @@ export function toServerMessage(raw: RawServerMessage): ServerMessage {
 
 /** The text that pgjdbc 42.7 makes of a server error, which Flyway prints after `Message    : `. */
 export function jdbcErrorText(error: ServerMessage): string {
-  let text = `${error.severity}: ${error.message}`;
+  let text = error.severity === '' ? error.message : `${error.severity}: ${error.message}`;
   if (error.detail !== null) text += `\n  Detail: ${error.detail}`;
   if (error.hint !== null) text += `\n  Hint: ${error.hint}`;
   if (error.position !== null) text += `\n  Position: ${error.position}`;

@@ -111,3 +111,13 @@ function endOfQualified(text: Buffer, nameEnd: number): number {
   }
   return end;
 }
+
+const COPY_WORDS = 6;
+
+/** Whether the statement is a COPY whose rows go to the client: TO STDOUT (the grammar takes TO STDIN for the same, PostgreSQL's gram.y). */
+export function isCopyToClient(statement: Buffer): boolean {
+  if (leadingKeywords(statement, 1)[0] !== 'COPY') return false;
+  const words = leadingKeywords(statement, COPY_WORDS);
+  const to = words.indexOf('TO');
+  return to > 0 && (words[to + 1] === 'STDOUT' || words[to + 1] === 'STDIN');
+}

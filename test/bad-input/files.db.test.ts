@@ -63,6 +63,7 @@ describe('files that are refused with their place, and leave nothing', () => {
     ['an open identifier', `${FIRST}SELECT "abc;\n`, 'ERR_EXECUTE_STATEMENT', [2, 8]],
     ['COPY without an end', `${FIRST}COPY a FROM stdin;\n1\n2\n`, 'ERR_SQL_UNTERMINATED', [2, 1]],
     ['COPY with wrong data', `${FIRST}COPY a FROM stdin;\n1\nx\n\\.\n`, 'ERR_EXECUTE_STATEMENT', [2, 1]],
+    ['COPY to the client', `${FIRST}COPY (SELECT 1) TO STDOUT;\n`, 'ERR_EXECUTE_STATEMENT', [2, 1]],
     ['an error behind characters of four bytes', `${FIRST}SELECT '🦊🦊', nothing;\r\n`, 'ERR_EXECUTE_STATEMENT', [2, 14]],
     [
       'an error behind a byte order mark and CR, where only LF counts lines',

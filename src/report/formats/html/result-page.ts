@@ -15,7 +15,7 @@ const STYLE = `
 body{font:15px/1.5 system-ui,sans-serif;color:var(--fg);background:var(--bg);max-width:70rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.4rem;margin:0}h2{font-size:1.1rem;margin:2rem 0 .5rem}p{margin:.2rem 0;color:var(--muted)}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
-th{color:var(--muted);font-weight:600}td.n{text-align:right;white-space:nowrap}td.t{width:30%}
+th{color:var(--muted);font-weight:600}td.n,th.n{text-align:right;white-space:nowrap}td.t{width:30%}
 .s{font-weight:600}.good{color:var(--good)}.bad{color:var(--bad)}.wait{color:var(--wait)}
 pre{white-space:pre-wrap;border-left:3px solid var(--bad);padding:.5rem .8rem;margin:.5rem 0;background:color-mix(in srgb,var(--bad) 8%,transparent)}
 svg{display:block;width:100%;height:.8rem}rect{fill:var(--bar)}`;
@@ -88,7 +88,7 @@ function table(rows: readonly JsonObject[]): string {
     cells.push(`<td class="n">${ms === 0 ? '' : `${ms} ms`}</td>`, `<td class="t">${bar(ms / longest)}</td>`);
     return `<tr>${cells.join('')}</tr>`;
   });
-  return `<table><thead><tr>${head.map((name) => `<th>${name}</th>`).join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table>`;
+  return `<table><thead><tr>${head.map((name) => (name === 'Time' ? `<th class="n">${name}</th>` : `<th>${name}</th>`)).join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table>`;
 }
 
 function bar(share: number): string {
