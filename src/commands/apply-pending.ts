@@ -186,25 +186,17 @@ async function record(run: CommandRun, queue: Queue, pending: readonly Migration
   keep(
     progress,
     pending,
-    runs.map((one) => ({ run: one, executionTimeMs: 0 })),
+    runs.map(() => ({ executionTimeMs: 0 })),
   );
   progress.committed = progress.executed.length;
   if (failure !== null) throw failure.error;
 }
 
-function keep(
-  progress: MigrateProgress,
-  pending: readonly MigrationEntry[],
-  done: readonly { readonly run: MigrationRun; readonly executionTimeMs: number }[],
-): void {
-  // They are applied in order, so the search goes on where the last one ended.
-  let from = progress.executed.length;
-  for (const { run, executionTimeMs } of done) {
-    const at = pending.findIndex(({ resolved }, index) => index >= from && resolved?.path === run.migration.path);
-    const entry = pending[at];
-    if (entry === undefined) continue;
-    progress.executed.push({ entry, executionTimeMs });
-    from = at + 1;
+function keep(progress: MigrateProgress, pending: readonly MigrationEntry[], done: readonly { readonly executionTimeMs: number }[]): void {
+  // They are applied in the order in which they are pending.
+  for (const { executionTimeMs } of done) {
+    const entry = pending[progress.executed.length];
+    if (entry !== undefined) progress.executed.push({ entry, executionTimeMs });
   }
 }
 

@@ -1,12 +1,6 @@
 import type { ExecutionEvent, ExecutionObserver } from '../model/execution.ts';
 import type { MessageObserver, ResultSet } from '../postgres/message-query.ts';
-import {
-  ConnectionLostError,
-  type ServerError,
-  type ServerMessage,
-  ServerError as ServerErrorClass,
-  toServerMessage,
-} from '../postgres/server-error.ts';
+import { ConnectionLostError, ServerError, type ServerMessage, toServerMessage } from '../postgres/server-error.ts';
 import type { Session } from '../postgres/session.ts';
 import { copyIn } from '../postgres/copy-in.ts';
 import { isCopyToClient } from '../syntax/keywords.ts';
@@ -252,7 +246,7 @@ export class StepRunner {
 
   #notice(notice: ServerMessage): void {
     const override = findOverride(this.#options.overrides, notice);
-    if (override?.level === 'error') this.#raised ??= new ServerErrorClass(notice);
+    if (override?.level === 'error') this.#raised ??= new ServerError(notice);
     if (override !== undefined) return this.#report({ kind: 'overridden', ...overriddenLine(override, notice) });
     this.#report({ kind: 'notice', severity: notice.severity, sqlState: notice.sqlState, message: notice.message });
   }
@@ -273,7 +267,7 @@ export class StepRunner {
     const step = batch[Math.min(completed, batch.length - 1)] as SqlStep;
     const before = texts.slice(0, completed).reduce((sum, text) => sum + countCharacters(text) + SEPARATOR.length, 0);
     const position = error.server.position === null ? null : error.server.position - before;
-    const own = new ServerErrorClass({ ...error.server, position: position !== null && position > 0 ? position : null });
+    const own = new ServerError({ ...error.server, position: position !== null && position > 0 ? position : null });
     throw step.kind === 'internal' ? new InternalStepFailure(step, own) : new ScriptFailure(step, own);
   }
 
@@ -293,7 +287,7 @@ export class StepRunner {
     try {
       await copyIn(this.#session, statement.sql, data, { onNotice: (notice) => this.#notice(notice) });
     } catch (error) {
-      if (error instanceof ServerErrorClass) throw new ScriptFailure(step, error);
+      if (error instanceof ServerError) throw new ScriptFailure(step, error);
       if (error instanceof ConnectionLostError) throw new ConnectionLost(step, error);
       throw error;
     }
@@ -313,7 +307,7 @@ function isRefused(step: SqlStep): boolean {
 // The words of pgjdbc (QueryExecutorImpl, 42.7), by which Flyway fails too; there the statement runs before.
 function copyToClientError(): ServerError {
   const message = 'COPY commands are only supported using the CopyManager API.';
-  return new ServerErrorClass(toServerMessage({ severity: '', code: '0A000', message }));
+  return new ServerError(toServerMessage({ severity: '', code: '0A000', message }));
 }
 
 function runUpTo(queue: WaitingQueue, completed: number): void {

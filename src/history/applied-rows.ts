@@ -2,13 +2,13 @@ import { HistoryError } from '../model/errors.ts';
 import type { HistoryRow } from '../model/history.ts';
 import type { MigrationType } from '../model/migration.ts';
 import { canonicalType, isBaselineType, isSyntheticType, isUndoType } from '../model/migration-type.ts';
-import { compareVersions, versionKey, type Version } from '../model/version.ts';
+import { compareVersions, type Version } from '../model/version.ts';
 
 /** A history row with what later rows and the order of versions say about it. */
 export interface AppliedRow {
   readonly row: HistoryRow;
   readonly type: MigrationType;
-  /** `versionKey` of the version, `null` without one. */
+  /** `key` of the version, `null` without one. */
   readonly key: string | null;
   /** A DELETE row stands for it. */
   isDeleted: boolean;
@@ -83,7 +83,7 @@ export function walkRows(rows: readonly HistoryRow[], undoPrefix: string): Appli
   let appliedBaseline: Version | null = null;
   for (const row of rows.toSorted(byRank)) {
     const type = canonicalType(row.type);
-    const key = row.version === null ? null : versionKey(row.version);
+    const key = row.version === null ? null : row.version.key;
     const applied: AppliedRow = { row, type, key, isDeleted: false, isUndone: false, isOutOfOrder: false };
     const isTombstone = type === 'DELETE' && row.success;
     const canBeMarked = !isSyntheticType(type) && !isUndoType(type);

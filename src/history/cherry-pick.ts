@@ -1,5 +1,5 @@
 import { ConfigError } from '../model/errors.ts';
-import { tryParseVersion, versionKey, type Version } from '../model/version.ts';
+import { tryParseVersion, type Version } from '../model/version.ts';
 
 /** A parsed `cherryPick` list. */
 export interface CherryPick {
@@ -21,14 +21,14 @@ export function parseCherryPick(picks: readonly string[]): CherryPick {
     const version = VERSION_LIKE.test(pick.replaceAll('_', '.')) ? tryParseVersion(pick) : null;
     if (version === null) {
       if (!wordsOnly.has(words)) wordsOnly.set(words, index);
-    } else if (!versions.has(versionKey(version))) versions.set(versionKey(version), index);
+    } else if (!versions.has(version.key)) versions.set(version.key, index);
   }
   return {
     isActive: picks.length > 0,
     indexOf(version, description) {
       if (picks.length === 0) return -1;
       if (version === null) return descriptions.get(description) ?? -1;
-      const byVersion = versions.get(versionKey(version)) ?? -1;
+      const byVersion = versions.get(version.key) ?? -1;
       const byWords = wordsOnly.get(description) ?? -1;
       return byVersion < 0 || (byWords >= 0 && byWords < byVersion) ? byWords : byVersion;
     },

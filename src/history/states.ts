@@ -5,7 +5,7 @@ import type { MigrationCategory, MigrationEntries, MigrationEntry } from '../mod
 import { stateTraits } from '../model/migration-state.ts';
 import { isBaselineType, isSyntheticType, isUndoType } from '../model/migration-type.ts';
 import type { Migration, MigrationType } from '../model/migration.ts';
-import { compareVersions, versionKey, type Version } from '../model/version.ts';
+import { compareVersions, type Version } from '../model/version.ts';
 import { isUndoTombstone, walkRows, type AppliedRow, type AppliedRows } from './applied-rows.ts';
 import { assertPicksExist, parseCherryPick, type CherryPick } from './cherry-pick.ts';
 
@@ -56,10 +56,10 @@ function indexFiles(migrations: readonly Migration[], undo: readonly Migration[]
   let lastResolved: Version | null = null;
   for (const migration of migrations) {
     if (migration.version === null) byDescription.set(migration.description, migration);
-    else byVersionAndType.set(fileKey(versionKey(migration.version), migration.type), migration);
+    else byVersionAndType.set(fileKey(migration.version.key, migration.type), migration);
     lastResolved = later(lastResolved, migration.version);
   }
-  for (const migration of undo) if (migration.version !== null) undoByVersion.set(versionKey(migration.version), migration);
+  for (const migration of undo) if (migration.version !== null) undoByVersion.set(migration.version.key, migration);
   return { byVersionAndType, byDescription, undoByVersion, lastResolved };
 }
 
@@ -151,7 +151,7 @@ function categoryOf(version: Version | null, type: MigrationType): MigrationCate
 
 function undoOf(version: Version | null, type: MigrationType, files: Files): Migration | null {
   if (version === null || isUndoType(type)) return null;
-  return files.undoByVersion.get(versionKey(version)) ?? null;
+  return files.undoByVersion.get(version.key) ?? null;
 }
 
 function appliedEntry(applied: AppliedRow, context: Context): MigrationEntry {

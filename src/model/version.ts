@@ -50,11 +50,6 @@ export function compareVersions(a: Version, b: Version): number {
   return 0;
 }
 
-/** The key of a version for maps. */
-export function versionKey(version: Version): string {
-  return version.key;
-}
-
 function keyOf(parts: readonly bigint[]): string {
   let end = parts.length;
   while (end > 1 && parts[end - 1] === 0n) end--;

@@ -3,7 +3,7 @@ import { surroundings } from '../io/environment.ts';
 import { SourceError } from '../model/errors.ts';
 import type { LogLine } from '../model/log.ts';
 import type { Migration, MigrationKind, MigrationType } from '../model/migration.ts';
-import { compareVersions, versionKey } from '../model/version.ts';
+import { compareVersions } from '../model/version.ts';
 import { replacePlaceholders } from '../syntax/placeholders.ts';
 import type { PlaceholderOptions } from '../syntax/placeholders.ts';
 import { flywayChecksum } from './checksum.ts';
@@ -123,7 +123,7 @@ function unique(migrations: readonly Migration[], log: LogLine[]): Migration[] {
 }
 
 function identity({ kind, version, description, script, checksum, rawChecksum }: Migration): string {
-  const versionText = version === null ? null : versionKey(version);
+  const versionText = version === null ? null : version.key;
   // No part can hold a NUL: file names cannot.
   return `${kind}\0${versionText}\0${description}\0${script}\0${checksum}\0${kind === 'repeatable' ? rawChecksum : ''}`;
 }
