@@ -1,0 +1,34 @@
+import type { Node } from 'libpg-query';
+import { ALTER_TABLE_INTERPRETERS } from './alter-table.ts';
+import { CREATE_TABLE_INTERPRETERS } from './create-table.ts';
+import { DROP_INTERPRETERS } from './drop.ts';
+import { INDEXES_INTERPRETERS } from './indexes.ts';
+import type { Interpretation } from './interpretation.ts';
+import type { Interpreters } from './interpreters.ts';
+import { MAINTENANCE_INTERPRETERS } from './maintenance.ts';
+import { OBJECTS_INTERPRETERS } from './objects.ts';
+import { PROCEDURAL_INTERPRETERS } from './procedural.ts';
+import { QUERIES_INTERPRETERS } from './queries.ts';
+import { RENAME_INTERPRETERS } from './rename.ts';
+import { SESSION_INTERPRETERS } from './session.ts';
+
+const INTERPRETERS: Interpreters = {
+  ...ALTER_TABLE_INTERPRETERS,
+  ...CREATE_TABLE_INTERPRETERS,
+  ...DROP_INTERPRETERS,
+  ...INDEXES_INTERPRETERS,
+  ...MAINTENANCE_INTERPRETERS,
+  ...OBJECTS_INTERPRETERS,
+  ...PROCEDURAL_INTERPRETERS,
+  ...QUERIES_INTERPRETERS,
+  ...RENAME_INTERPRETERS,
+  ...SESSION_INTERPRETERS,
+};
+
+/** Follows one statement of a batch. What has no interpreter is opaque: never silently harmless. */
+export function interpretNode(context: Interpretation, node: Node): void {
+  const [kind = ''] = Object.keys(node);
+  const interpreter = INTERPRETERS[kind];
+  if (interpreter === undefined) return context.opaque(`${kind} is not analysed`);
+  interpreter(context, (node as unknown as Readonly<Record<string, never>>)[kind] as never);
+}

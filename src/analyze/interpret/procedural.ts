@@ -1,0 +1,4 @@
+import type { Interpreters } from './interpreters.ts';
+
+/** DO and CALL. */
+export const PROCEDURAL_INTERPRETERS: Interpreters = {};
