@@ -52,7 +52,7 @@ export class World {
   readonly casts: Map<
     string,
     { readonly method: 'binary' | 'function' | 'inout'; readonly volatility: 'immutable' | 'stable' | 'volatile' }
-  >();
+  > = new Map();
   /** From here on objects are new: the batch under analysis makes them. */
   isInBatch = false;
   #nextId = 1;
