@@ -1,4 +1,3 @@
-import type { Node } from 'libpg-query';
 import type { Column, PartitionBound, Relation } from '../world/objects.ts';
 import type { World } from '../world/world.ts';
 
