@@ -6,7 +6,7 @@ interface Named {
   readonly id: number;
   name: string;
   /** Made by the batch under analysis; its lock and its work hurt nobody. */
-  readonly isNew: boolean;
+  isNew: boolean;
   isDropped: boolean;
   owner: string | null;
   isExtensionMember: boolean;

@@ -61,6 +61,7 @@ export class World {
   readonly #functions = new Map<string, FunctionObject[]>();
   readonly #dependents = new Map<number, Dependency[]>();
   readonly #references = new Map<number, Dependency[]>();
+  #fresh: { isNew: boolean }[] = [];
 
   constructor(options: { readonly majorVersion: number; readonly isOpen: boolean; readonly session?: Partial<SessionState> }) {
     this.majorVersion = options.majorVersion;
@@ -77,10 +78,22 @@ export class World {
     for (const name of [PG_CATALOG, 'information_schema', 'public']) this.addSchema(name);
   }
 
+  /**
+   * The batch under analysis is over: what it made is old from now on, and what it left empty may have been filled by the application when the
+   * next one comes.
+   */
+  settle(): void {
+    for (const object of this.#fresh) object.isNew = false;
+    this.#fresh = [];
+    for (const relation of this.#relations.values()) if (relation.population === 'empty' && this.isOpen) relation.population = 'unknown';
+    for (const type of this.#types.values()) type.newLabels.clear();
+  }
+
   // -- making objects ---------------------------------------------------------------------------------------------------------------
 
   addSchema(name: string): SchemaObject {
     const schema: SchemaObject = { ...this.#base(name), kind: 'schema' };
+    this.#remember(schema);
     this.schemas.set(name, schema);
     return schema;
   }
@@ -121,6 +134,7 @@ export class World {
       ...this.#base(fields.name),
       kind: 'relation',
     };
+    this.#remember(relation);
     this.#relations.set(key(relation.schema, relation.name), relation);
     return relation;
   }
@@ -140,6 +154,7 @@ export class World {
       kind: 'column',
       relation,
     };
+    this.#remember(column);
     relation.columns.push(column);
     // A column of a user's type goes with the type (DROP TYPE ... CASCADE).
     this.depend(column, fields.use.type, 'normal');
@@ -168,6 +183,7 @@ export class World {
       ...this.#base(fields.name),
       kind: 'constraint',
     };
+    this.#remember(constraint);
     (constraint.relation?.constraints ?? constraint.domain?.constraints)?.push(constraint);
     return constraint;
   }
@@ -185,6 +201,7 @@ export class World {
       ...this.#base(fields.name),
       kind: 'trigger',
     };
+    this.#remember(trigger);
     trigger.relation.triggers.push(trigger);
     return trigger;
   }
@@ -204,6 +221,7 @@ export class World {
       ...this.#base(fields.name),
       kind: 'type',
     };
+    this.#remember(type);
     this.#types.set(key(type.schema, type.name), type);
     return type;
   }
@@ -228,6 +246,7 @@ export class World {
       ...this.#base(fields.name),
       kind: 'function',
     };
+    this.#remember(made);
     const overloads = this.#functions.get(key(made.schema, made.name));
     if (overloads === undefined) this.#functions.set(key(made.schema, made.name), [made]);
     else overloads.push(made);
@@ -236,6 +255,7 @@ export class World {
 
   addEventTrigger(fields: Omit<Fields<EventTrigger>, never>): EventTrigger {
     const trigger: EventTrigger = { ...fields, ...this.#base(fields.name), kind: 'event-trigger' };
+    this.#remember(trigger);
     this.eventTriggers.push(trigger);
     return trigger;
   }
@@ -243,6 +263,7 @@ export class World {
   /** A policy, rule, statistics object, publication, extension ...; those of a relation are in its lists as well. */
   addAttachment(fields: Partial<Fields<Attachment>> & Pick<Attachment, 'name' | 'what'>): Attachment {
     const made: Attachment = { schema: null, relation: null, columns: [], ...fields, ...this.#base(fields.name), kind: 'attachment' };
+    this.#remember(made);
     if (made.what === 'policy') made.relation?.policies.push(made);
     else if (made.what === 'rule') made.relation?.rules.push(made);
     if (made.what === 'publication') this.publications.push(made);
@@ -415,6 +436,10 @@ export class World {
   /** What this object needs. */
   references(object: WorldObject): readonly Dependency[] {
     return this.#references.get(object.id) ?? [];
+  }
+
+  #remember(object: WorldObject): void {
+    if (object.isNew) this.#fresh.push(object);
   }
 
   #forgetFunction(target: FunctionObject): void {
