@@ -17,6 +17,36 @@ export function positionAt(bytes: Buffer, offset: number): Position {
   return { line: 1 + countLineFeeds(bytes, 0, at), column: 1 + countCharacters(bytes, lineStart(bytes, at), at) };
 }
 
+/** Line starts of a text, for many look-ups in it. */
+export class LineIndex {
+  readonly #bytes: Buffer;
+  readonly #starts: number[] = [0];
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+    for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) this.#starts.push(at + 1);
+  }
+
+  /** The same as {@link positionAt}, without reading the text from its beginning. */
+  positionAt(offset: number): Position {
+    const at = clamp(offset, this.#bytes.length);
+    const line = this.#lineOf(at);
+    const start = Math.max(this.#starts[line] as number, lineStart(this.#bytes, at));
+    return { line: line + 1, column: 1 + countCharacters(this.#bytes, start, at) };
+  }
+
+  #lineOf(offset: number): number {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((this.#starts[middle] as number) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
 /** How many line feeds lie between two byte offsets. */
 export function countLineFeeds(bytes: Buffer, from: number, to: number): number {
   let count = 0;

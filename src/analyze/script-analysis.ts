@@ -1,0 +1,313 @@
+import { createHash } from 'node:crypto';
+import type { Node } from 'libpg-query';
+import type { Effect } from '../model/effect.ts';
+import { StatementError } from '../model/errors.ts';
+import type { Hazard, Region, Severity } from '../model/hazard.ts';
+import { isAtLeast } from '../model/lock-mode.ts';
+import type { PlannedStatement } from '../model/plan.ts';
+import { commandTag } from '../syntax/command-tag.ts';
+import { parseSql } from '../syntax/parse.ts';
+import { characterToByteOffset } from '../syntax/position.ts';
+import type { Span, Statement } from '../syntax/split.ts';
+import type { AnalyzedScript, BatchAnalysis, BatchScript } from './analyze-batch.ts';
+import { affectedTables } from './fk-graph.ts';
+import { interpretNode } from './interpret/interpret.ts';
+import { isBlockingWork, plannedEffects } from './planned-effects.ts';
+import { Regions } from './regions.ts';
+import { shownName } from './rule.ts';
+import type { ScriptSubject, StatementSubject } from './rule.ts';
+import { RULES } from './rules/index.ts';
+import { checkScript, checkStatement, noteBefore } from './run-rules.ts';
+import { highestRisk, riskOf, strongestTag } from './score.ts';
+import { isInForce, suppress, suppressionsIn, type FoundSuppression } from './suppressions.ts';
+import { tagOf } from './tag.ts';
+import type { Relation } from './world/objects.ts';
+
+/** Longer statements are not parsed: PostgreSQL's parser would need many times their size in memory. */
+const MAX_PARSED_BYTES = 8_000_000;
+const MANUAL = 'https://www.postgresql.org/docs/current/';
+const SQL_SYNTAX_PAGE = `${MANUAL}sql-syntax.html`;
+const PSQL_PAGE = `${MANUAL}app-psql.html`;
+
+type Parsed = { readonly node: Node } | { readonly hazard: Hazard | null; readonly opaque: string };
+
+/** One script on its way through the analysis. */
+export class ScriptAnalysis {
+  readonly #source: BatchScript;
+  readonly #batch: BatchAnalysis;
+  readonly #regions: Regions;
+  readonly #subjects: StatementSubject[] = [];
+  readonly #places = new Map<StatementSubject, Statement>();
+  readonly #suppressions: FoundSuppression[] = [];
+  readonly #used = new Set<FoundSuppression>();
+  #inTransaction: StatementSubject[] = [];
+  #segment: number | null = null;
+
+  constructor(source: BatchScript, batch: BatchAnalysis) {
+    this.#source = source;
+    this.#batch = batch;
+    this.#regions = new Regions(source);
+  }
+
+  run(): AnalyzedScript {
+    const source = this.#source;
+    this.#begin(source.isTransactional);
+    this.#suppressions.push(...this.#foundIn({ start: 0, end: source.bytes.length }));
+    const statements: PlannedStatement[] = [];
+    for (const statement of source.statements) statements.push(this.#statement(statement));
+    const ofFile = checkScript(this.#batch.rules, this.#subject(), (statement) => this.#regionOf(statement));
+    const hazards = this.#suppressed(
+      ofFile,
+      this.#suppressions.filter(({ isForFile }) => isForFile),
+    );
+    return {
+      script: {
+        kind: source.kind === 'undo' ? 'callback' : source.kind,
+        version: source.version,
+        description: source.description,
+        script: source.script,
+        checksum: source.checksum,
+        sha256: sha256(source.fileBytes),
+        sha256Sent: sha256(source.bytes),
+        bytes: source.fileBytes.length,
+        isTransactional: source.isTransactional,
+        isOutOfOrder: source.isOutOfOrder,
+        statements,
+        suppressions: this.#suppressions.map(({ rule, reason, until, by, region }) => ({ rule, reason, until, by, region })),
+        tag: strongestTag(statements.map(({ tag }) => tag)),
+        risk: highestRisk(statements.map(({ risk }) => risk)),
+      },
+      hazards: [...hazards, ...this.#wrongSuppressions()],
+    };
+  }
+
+  #begin(isTransactional: boolean): void {
+    const { interpretation } = this.#batch;
+    interpretation.releaseLocks();
+    interpretation.isInTransaction = isTransactional;
+    this.#inTransaction = [];
+    this.#segment = isTransactional ? this.#batch.nextSegment() : null;
+  }
+
+  #statement(statement: Statement): PlannedStatement {
+    const span: Span = { start: statement.tokenStart, end: statement.end };
+    const region = this.#regions.of(span);
+    const parsed = this.#parse(statement, region);
+    const regionAt = (offset: number | null): Region =>
+      offset === null ? region : this.#regions.of({ start: Math.min(span.start + offset, span.end), end: span.end });
+    const bytes = this.#source.bytes.subarray(statement.start, statement.end);
+    const facts = { statement, region, bytes, regionAt };
+    return 'node' in parsed ? this.#followed(parsed.node, facts) : this.#unknown(parsed, facts);
+  }
+
+  #followed(
+    node: Node,
+    {
+      statement,
+      region,
+      bytes,
+      regionAt,
+    }: { statement: Statement; region: Region; bytes: Buffer; regionAt: (offset: number | null) => Region },
+  ): PlannedStatement {
+    const { world, interpretation, rules } = this.#batch;
+    const [kind = ''] = Object.keys(node);
+    const before = noteBefore(rules, node, world);
+    const effects = interpretation.statement(() => interpretNode(interpretation, node));
+    const subject: StatementSubject = {
+      node,
+      kind,
+      sql: statement.sql,
+      effects,
+      world,
+      segment: this.#segment,
+      earlierInTransaction: [...this.#inTransaction],
+      script: this.#subject(),
+      policy: this.#batch.options.policy,
+    };
+    this.#subjects.push(subject);
+    this.#places.set(subject, statement);
+    if (this.#segment !== null) this.#inTransaction.push(subject);
+    const hazards = checkStatement(rules, subject, before, regionAt);
+    const planned = this.#planned({ statement, region, bytes, effects, hazards, command: commandTag(node) });
+    // COMMIT inside a script ends one transaction; what follows runs in the next.
+    if (statement.control === 'commit' || statement.control === 'rollback') this.#endTransaction();
+    return planned;
+  }
+
+  #endTransaction(): void {
+    this.#inTransaction = [];
+    if (this.#segment !== null) this.#segment = this.#batch.nextSegment();
+  }
+
+  #unknown(
+    { hazard, opaque }: { readonly hazard: Hazard | null; readonly opaque: string },
+    { statement, region, bytes }: { statement: Statement; region: Region; bytes: Buffer },
+  ): PlannedStatement {
+    const effects: readonly Effect[] = [{ kind: 'opaque', reason: opaque, offset: null }];
+    return this.#planned({ statement, region, bytes, effects, hazards: hazard === null ? [] : [hazard], command: 'unknown' });
+  }
+
+  #planned(facts: {
+    readonly statement: Statement;
+    readonly region: Region;
+    readonly bytes: Buffer;
+    readonly effects: readonly Effect[];
+    readonly hazards: readonly Hazard[];
+    readonly command: string;
+  }): PlannedStatement {
+    const { statement, region, bytes, effects, command } = facts;
+    const { world } = this.#batch;
+    const fields = plannedEffects(effects, (relation) => shownName(world, relation));
+    const hazards = this.#suppressed(facts.hazards, this.#covering(statement));
+    const tag = tagOf(effects);
+    const affected = affectedTables(world, this.#changedTables(effects));
+    return {
+      number: statement.index + 1,
+      sql: statement.sql,
+      sha256: sha256(bytes),
+      region,
+      command,
+      segment: this.#segment,
+      tag,
+      ...fields,
+      affected,
+      hazards,
+      risk: riskOf({
+        tag,
+        blocks: fields.blocks,
+        isBlockingWork: effects.some((effect) => effect.kind === 'work' && isBlockingWork(effect)),
+        blocksFor: fields.blocksFor,
+        affected,
+        cascadeDrops: fields.dependents.filter(({ change }) => change === 'dropped').length,
+        isOpaque: fields.opaque.length > 0,
+        isRefused: fields.error !== null,
+        hazards,
+      }),
+    };
+  }
+
+  /** The tables that a statement changes itself: locked more strongly than reading does, made, or written. */
+  #changedTables(effects: readonly Effect[]): readonly Relation[] {
+    const { world } = this.#batch;
+    const ids = new Set<number>();
+    for (const effect of effects) {
+      if (effect.kind === 'lock' && effect.reason === 'direct' && isAtLeast(effect.mode, 'ROW EXCLUSIVE')) ids.add(effect.relation.id);
+      if (effect.kind === 'rows' || (effect.kind === 'destroy' && effect.relation !== null))
+        ids.add((effect.relation as { id: number }).id);
+    }
+    return world.allRelations().filter(({ id, relkind }) => ids.has(id) && (relkind === 'table' || relkind === 'partitioned-table'));
+  }
+
+  #parse(statement: Statement, region: Region): Parsed {
+    if (statement.metaCommand !== null) {
+      const message = `\\${statement.metaCommand.name} is a command of psql, which no server understands.`;
+      const hazard = this.#ownHazard(
+        'psql-meta-command',
+        'critical',
+        message,
+        region,
+        PSQL_PAGE,
+        'Write it as SQL: psql is not there when a migration runs.',
+      );
+      return { hazard, opaque: message };
+    }
+    const length = statement.end - statement.tokenStart;
+    if (length > MAX_PARSED_BYTES) return { hazard: null, opaque: `a statement of ${length} bytes is not parsed` };
+    const text = this.#source.bytes.toString('utf8', statement.tokenStart, statement.end);
+    try {
+      const [first] = parseSql(text, this.#source.file).stmts ?? [];
+      return first?.stmt === undefined ? { hazard: null, opaque: 'nothing to parse' } : { node: first.stmt };
+    } catch (error) {
+      if (!(error instanceof StatementError)) throw error;
+      return { hazard: this.#syntaxHazard(error, text, statement), opaque: error.message };
+    }
+  }
+
+  /** The error of PostgreSQL's parser, at its place in the file. */
+  #syntaxHazard(error: StatementError, text: string, statement: Statement): Hazard {
+    const { place } = error;
+    const offset = place?.column === undefined ? 0 : offsetOf(text, place.line, place.column);
+    const region = this.#regions.of({ start: Math.min(statement.tokenStart + offset, statement.end), end: statement.end });
+    const caret = place?.excerpt === undefined ? '' : `\n${place.excerpt}`;
+    return this.#ownHazard('syntax-error', 'critical', `${error.message}${caret}`, region, SQL_SYNTAX_PAGE, null);
+  }
+
+  #ownHazard(rule: string, severity: Severity, message: string, region: Region, documentation: string, safer: string | null): Hazard {
+    return { rule, severity, message, safer, saferSql: null, documentation, region, relation: null, suppressedBy: null };
+  }
+
+  #subject(): ScriptSubject {
+    const { script, kind, version, fileBytes, isTransactional, hasUndo } = this.#source;
+    const { world, options } = this.#batch;
+    return {
+      script,
+      kind,
+      version,
+      bytes: fileBytes.length,
+      isTransactional,
+      hasUndo,
+      statements: this.#subjects,
+      world,
+      policy: options.policy,
+    };
+  }
+
+  #regionOf(subject: StatementSubject | null): Region {
+    const statement = subject === null ? undefined : this.#places.get(subject);
+    return this.#regions.of(statement === undefined ? { start: 0, end: 0 } : { start: statement.tokenStart, end: statement.end });
+  }
+
+  #foundIn(span: Span): readonly FoundSuppression[] {
+    return suppressionsIn(this.#source.bytes, span, (at) => this.#regions.of(at));
+  }
+
+  /** Suppressions before or in a statement (its own bytes begin behind the previous one's end), and those for the whole file. */
+  #covering({ start, end }: Statement): readonly FoundSuppression[] {
+    if (this.#suppressions.length === 0) return [];
+    const from = this.#source.toFileOffset(start);
+    const to = this.#source.toFileOffset(end);
+    return this.#suppressions.filter(({ isForFile, region }) => isForFile || (region.offset >= from && region.offset < to));
+  }
+
+  #suppressed(hazards: readonly Hazard[], by: readonly FoundSuppression[]): readonly Hazard[] {
+    return suppress(hazards, by, this.#batch.options.today, this.#used);
+  }
+
+  /** A suppression that is wrong, over or needless says so: else it would hide something one day. */
+  #wrongSuppressions(): readonly Hazard[] {
+    const { today } = this.#batch.options;
+    return this.#suppressions.flatMap((suppression) => {
+      const said = (rule: string, message: string, safer: string): readonly Hazard[] => [
+        this.#ownHazard(rule, 'high', message, suppression.region, `${MANUAL}sql-syntax-lexical.html#SQL-SYNTAX-COMMENTS`, safer),
+      ];
+      const { rule, problem, until } = suppression;
+      if (problem !== null)
+        return said(
+          'suppression-invalid',
+          `This flyback:allow ${problem}.`,
+          'Write -- flyback:allow RULE reason="..." until=YYYY-MM-DD by=NAME',
+        );
+      if (!RULES.some(({ id }) => id === rule))
+        return said('suppression-invalid', `There is no rule ${rule}.`, 'flyback help rules lists them.');
+      if (!isInForce(suppression, today))
+        return said(
+          'suppression-expired',
+          `The permission for ${rule} ended on ${until ?? ''}.`,
+          'Solve it, or decide anew until when it may stay.',
+        );
+      if (!this.#used.has(suppression))
+        return said('suppression-unused', `Nothing here breaks ${rule}: the comment allows what does not happen.`, 'Remove the comment.');
+      return [];
+    });
+  }
+}
+
+function offsetOf(text: string, line: number, column: number): number {
+  const lines = text.split('\n').slice(0, line - 1);
+  const before = lines.reduce((sum, part) => sum + Buffer.byteLength(part) + 1, 0);
+  return before + characterToByteOffset(Buffer.from(text).subarray(before), column - 1);
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
