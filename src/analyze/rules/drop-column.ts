@@ -18,8 +18,9 @@ export const dropColumn: Rule = statementRule({
       .filter(({ what, relation }) => what === 'column' && relation !== null && relation.isPreExisting)
       .map(({ name, relation, isCascade }) => {
         const dependents = subject.effects
-          .filter((effect) => effect.kind === 'dependent' && effect.change === 'dropped')
-          .map((effect) => ('name' in effect ? String(effect.name) : ''));
+          .filter((effect) => effect.kind === 'dependent')
+          .filter(({ change }) => change === 'dropped')
+          .map((effect) => effect.name);
         const along = dependents.length === 0 ? '' : `, and with it ${listed(dependents)}`;
         return {
           message: `Column ${name} is dropped with its values${isCascade ? ' by CASCADE' : ''}${along}.`,
