@@ -27,6 +27,7 @@ const INTERPRETERS: Interpreters = {
 
 /** Follows one statement of a batch. What has no interpreter is opaque: never silently harmless. */
 export function interpretNode(context: Interpretation, node: Node): void {
+  context.follow = (nested) => interpretNode(context, nested);
   const [kind = ''] = Object.keys(node);
   const interpreter = INTERPRETERS[kind];
   if (interpreter === undefined) return context.opaque(`${kind} is not analysed`);

@@ -1,3 +1,4 @@
+import type { Node } from 'libpg-query';
 import type {
   BlockingLock,
   CreateEffect,
@@ -53,6 +54,8 @@ export class Interpretation {
   isInTransaction = true;
   /** Functions being interpreted, against endless recursion. */
   readonly callStack: string[] = [];
+  /** Follows a statement inside the present one (an element of CREATE SCHEMA, a function's body); interpretNode sets it. */
+  follow: (node: Node) => void = () => this.opaque('a statement inside another one is not analysed');
 
   constructor(world: World) {
     this.world = world;

@@ -159,8 +159,8 @@ export interface Relation extends Named {
   isPopulated: boolean;
   /** Sequences: the column that owns it. */
   ownedBy: Column | null;
-  /** Assumed to exist since the text names it and nothing said that it does not (lint only). */
-  readonly isAssumed: boolean;
+  /** Assumed to exist since the text names it and nothing said that it does not, or with columns that come from such a one (lint only). */
+  isAssumed: boolean;
   readonly activity: { readonly sequentialScans: number; readonly indexScans: number; readonly writes: number } | null;
 }
 
@@ -186,6 +186,8 @@ export interface FunctionObject extends Named {
   isSecurityDefiner: boolean;
   returnsSet: boolean;
   arguments: TypeObject[];
+  /** Names (empty: without) and modes of its parameters, OUT and TABLE ones too; bodies use them. Empty where nothing is known. */
+  parameters: readonly { readonly name: string; readonly mode: 'in' | 'out' | 'inout' | 'variadic' | 'table' }[];
   defaultArguments: number;
   isVariadic: boolean;
   returns: TypeObject | null;
@@ -214,6 +216,8 @@ export interface Attachment extends Named {
   readonly schema: string | null;
   readonly relation: Relation | null;
   readonly columns: readonly Column[];
+  /** Of a rule: its CREATE RULE statement (`RuleStmt`), null where it is not known. */
+  readonly definition: Node | null;
 }
 
 export type WorldObject = SchemaObject | TypeObject | Column | Constraint | Relation | Trigger | FunctionObject | EventTrigger | Attachment;

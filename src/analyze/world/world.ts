@@ -235,6 +235,7 @@ export class World {
       isSecurityDefiner: false,
       returnsSet: false,
       arguments: [],
+      parameters: [],
       defaultArguments: 0,
       isVariadic: false,
       returns: null,
@@ -262,7 +263,7 @@ export class World {
 
   /** A policy, rule, statistics object, publication, extension ...; those of a relation are in its lists as well. */
   addAttachment(fields: Partial<Fields<Attachment>> & Pick<Attachment, 'name' | 'what'>): Attachment {
-    const made: Attachment = { schema: null, relation: null, columns: [], ...fields, ...this.#base(fields.name), kind: 'attachment' };
+    const made: Attachment = { schema: null, relation: null, columns: [], definition: null, ...fields, ...this.#base(fields.name), kind: 'attachment' };
     this.#remember(made);
     if (made.what === 'policy') made.relation?.policies.push(made);
     else if (made.what === 'rule') made.relation?.rules.push(made);
@@ -426,6 +427,18 @@ export class World {
     const edge: Dependency = { dependent, on, type };
     this.#dependents.set(on.id, [...this.dependents(on), edge]);
     this.#references.set(dependent.id, [...this.references(dependent), edge]);
+  }
+
+  /** Forgets that `dependent` needs `on`, whatever the kind. */
+  undepend(dependent: WorldObject, on: WorldObject): void {
+    this.#dependents.set(
+      on.id,
+      this.dependents(on).filter((edge) => edge.dependent !== dependent),
+    );
+    this.#references.set(
+      dependent.id,
+      this.references(dependent).filter((edge) => edge.on !== on),
+    );
   }
 
   /** What needs this object. */
