@@ -1,4 +1,4 @@
-import type { RangeVar } from 'libpg-query';
+import type { Node, RangeVar } from 'libpg-query';
 import type { RelationKind } from '../../model/effect.ts';
 import type {
   Attachment,
@@ -25,6 +25,8 @@ export interface SessionState {
   replicationRole: 'origin' | 'replica' | 'local';
   defaultTableAccessMethod: string;
   defaultTablespace: string;
+  /** Statements of PREPARE by name. */
+  readonly prepared: Map<string, Node>;
 }
 
 type Fields<T extends { readonly id: number }> = Omit<T, 'id' | 'kind' | 'isNew' | 'isDropped' | 'isExtensionMember' | 'owner' | 'name'> & {
@@ -51,8 +53,16 @@ export class World {
   /** Casts that users or extensions made, by `source>target` of type numbers. */
   readonly casts: Map<
     string,
-    { readonly method: 'binary' | 'function' | 'inout'; readonly volatility: 'immutable' | 'stable' | 'volatile' }
+    {
+      readonly method: 'binary' | 'function' | 'inout';
+      readonly volatility: 'immutable' | 'stable' | 'volatile';
+      /** Where the cast is used by itself; `implicit` where it is not said. */
+      readonly context?: 'implicit' | 'assignment' | 'explicit';
+      readonly function?: FunctionObject | null;
+    }
   > = new Map();
+  /** Rows that tables are said to have (`--assume-rows`), by `name` or `schema.name`. */
+  readonly assumedRows: Map<string, number> = new Map();
   /** From here on objects are new: the batch under analysis makes them. */
   isInBatch = false;
   #nextId = 1;
@@ -73,6 +83,7 @@ export class World {
       replicationRole: 'origin',
       defaultTableAccessMethod: 'heap',
       defaultTablespace: '',
+      prepared: new Map(),
       ...options.session,
     };
     for (const name of [PG_CATALOG, 'information_schema', 'public']) this.addSchema(name);
@@ -263,7 +274,15 @@ export class World {
 
   /** A policy, rule, statistics object, publication, extension ...; those of a relation are in its lists as well. */
   addAttachment(fields: Partial<Fields<Attachment>> & Pick<Attachment, 'name' | 'what'>): Attachment {
-    const made: Attachment = { schema: null, relation: null, columns: [], definition: null, ...fields, ...this.#base(fields.name), kind: 'attachment' };
+    const made: Attachment = {
+      schema: null,
+      relation: null,
+      columns: [],
+      definition: null,
+      ...fields,
+      ...this.#base(fields.name),
+      kind: 'attachment',
+    };
     this.#remember(made);
     if (made.what === 'policy') made.relation?.policies.push(made);
     else if (made.what === 'rule') made.relation?.rules.push(made);
@@ -343,6 +362,11 @@ export class World {
   }
 
   // -- changing them ----------------------------------------------------------------------------------------------------------------
+
+  /** What --assume-rows says of a relation; null: nothing. */
+  assumedRowsOf(relation: Relation): number | null {
+    return this.assumedRows.get(`${relation.schema}.${relation.name}`) ?? this.assumedRows.get(relation.name) ?? null;
+  }
 
   renameRelation(relation: Relation, name: string, schema: string = relation.schema): void {
     this.#relations.delete(key(relation.schema, relation.name));
