@@ -78,12 +78,13 @@ export function constraintOfIndex(index: Relation): Constraint | null {
   return index.index?.table.constraints.find((constraint) => constraint.index === index && isIndexConstraint(constraint)) ?? null;
 }
 
-/** Makes an index of a partition part of the parent's (IndexSetParentIndex, indexcmds.c). */
-export function attachIndex(world: World, index: Relation, parent: Relation): void {
+/** Makes an index of a partition part of the parent's, which is locked for it (IndexSetParentIndex, indexcmds.c). */
+export function attachIndex(context: Interpretation, index: Relation, parent: Relation): void {
   if (index.index === null) return;
   index.index.parent = parent;
-  world.depend(index, parent, 'partition');
-  world.depend(index, index.index.table, 'partition');
+  context.world.depend(index, parent, 'partition');
+  context.world.depend(index, index.index.table, 'partition');
+  context.lock(parent, 'SHARE UPDATE EXCLUSIVE', 'partition');
 }
 
 /** Does an index of a partition fit an index of the parent (CompareIndexInfo, catalog/index.c)? */
@@ -98,10 +99,7 @@ export function isFittingIndex(parent: Relation, candidate: Relation): boolean {
 function build(context: Interpretation, specification: IndexSpecification, reason: string, parent: Relation | null): Relation {
   const { world } = context;
   const index = addIndex(world, specification);
-  if (parent !== null) {
-    attachIndex(world, index, parent);
-    context.lock(parent, 'SHARE UPDATE EXCLUSIVE', 'partition');
-  }
+  if (parent !== null) attachIndex(context, index, parent);
   runExpressions(context, specification);
   if (specification.table.relkind === 'partitioned-table') buildPartitions(context, index, specification, reason);
   else context.work('index-build', specification.table, { reason, index });
@@ -123,7 +121,7 @@ function buildPartitions(context: Interpretation, index: Relation, specification
     const adopted = child.indexes.find((candidate) => isAdoptable(candidate, index, specification.isConstraint === true));
     if (adopted !== undefined) {
       context.lock(adopted, context.heldMode(specification.table) ?? 'SHARE', 'partition');
-      attachIndex(context.world, adopted, index);
+      attachIndex(context, adopted, index);
       if (adopted.index?.isValid === false) definition.isValid = false;
       continue;
     }

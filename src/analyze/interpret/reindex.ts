@@ -1,0 +1,114 @@
+import type { ReindexStmt } from 'libpg-query';
+import type { Relation } from '../world/objects.ts';
+import { withDescendants } from '../world/trees.ts';
+import { rebuildIndex } from './build-index.ts';
+import type { Interpretation } from './interpretation.ts';
+import { isOn, optionsOf } from './options.ts';
+
+const REASON = 'REINDEX builds the index anew from all rows';
+
+/** REINDEX (ExecReindex, indexcmds.c). */
+export function reindex(context: Interpretation, statement: ReindexStmt): void {
+  const isConcurrent = isOn(optionsOf(statement.params).get('concurrently'));
+  if (isConcurrent && context.isInTransaction) context.refuse('25001', 'REINDEX CONCURRENTLY cannot run inside a transaction block');
+  switch (statement.kind) {
+    case 'REINDEX_OBJECT_INDEX':
+      return reindexIndex(context, statement, isConcurrent);
+    case 'REINDEX_OBJECT_TABLE':
+      return reindexTable(context, statement, isConcurrent);
+    default:
+      return reindexMany(context, statement, isConcurrent);
+  }
+}
+
+function reindexIndex(context: Interpretation, { relation }: ReindexStmt, isConcurrent: boolean): void {
+  const index = context.world.relation(relation ?? {}, 'index');
+  if (index === null) return context.refuseIfKnown('42P01', `relation "${relation?.relname ?? ''}" does not exist`);
+  if (!isIndex(index)) context.refuse('42809', `"${index.name}" is not an index`);
+  if (index.relkind === 'partitioned-index') return reindexPartitions(context, indexesBelow(index), 'REINDEX INDEX', isConcurrent);
+  reindexOne(context, index, isConcurrent);
+}
+
+function reindexTable(context: Interpretation, { relation }: ReindexStmt, isConcurrent: boolean): void {
+  const table = context.world.relation(relation ?? {});
+  if (table === null) return context.refuseIfKnown('42P01', `relation "${relation?.relname ?? ''}" does not exist`);
+  if (table.relkind === 'partitioned-table') {
+    context.lock(table, isConcurrent ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE');
+    return reindexPartitions(context, indexesOfTree(table), 'REINDEX TABLE', isConcurrent);
+  }
+  if (table.relkind !== 'table' && table.relkind !== 'materialized-view')
+    context.refuse('42809', `"${table.name}" is not a table or materialized view`);
+  reindexRelation(context, table, isConcurrent);
+}
+
+/** Partition by partition, each in a transaction of its own (ReindexPartitions). */
+function reindexPartitions(context: Interpretation, indexes: readonly Relation[], command: string, isConcurrent: boolean): void {
+  if (context.isInTransaction) context.refuse('25001', `${command} cannot run inside a transaction block`);
+  for (const index of indexes) {
+    context.releaseLocks();
+    reindexOne(context, index, isConcurrent);
+  }
+}
+
+/** SCHEMA, DATABASE and SYSTEM: table by table, each in a transaction of its own (ReindexMultipleTables). */
+function reindexMany(context: Interpretation, statement: ReindexStmt, isConcurrent: boolean): void {
+  if (context.isInTransaction)
+    context.refuse('25001', `REINDEX ${COMMANDS[statement.kind ?? ''] ?? 'DATABASE'} cannot run inside a transaction block`);
+  if (statement.kind === 'REINDEX_OBJECT_SYSTEM') return;
+  const schema = statement.kind === 'REINDEX_OBJECT_SCHEMA' ? (statement.name ?? '') : null;
+  if (schema !== null && !context.world.schemas.has(schema)) context.refuseIfKnown('3F000', `schema "${schema}" does not exist`);
+  for (const table of context.world.allRelations()) {
+    if (table.relkind !== 'table' && table.relkind !== 'materialized-view') continue;
+    if (schema !== null && table.schema !== schema) continue;
+    context.releaseLocks();
+    reindexRelation(context, table, isConcurrent);
+  }
+}
+
+const COMMANDS: Readonly<Record<string, string>> = { REINDEX_OBJECT_SCHEMA: 'SCHEMA', REINDEX_OBJECT_SYSTEM: 'SYSTEM' };
+
+/** All indexes of a table: writes wait; plans that look at the index wait too (reindex_relation, catalog/index.c). */
+function reindexRelation(context: Interpretation, table: Relation, isConcurrent: boolean): void {
+  context.lock(table, lockModeOn(table, isConcurrent));
+  for (const index of table.indexes) reindexOne(context, index, isConcurrent);
+}
+
+/** One index (reindex_index, catalog/index.c; ReindexRelationConcurrently, indexcmds.c). */
+function reindexOne(context: Interpretation, index: Relation, isConcurrent: boolean): void {
+  const table = index.index?.table;
+  const mode = table === undefined ? 'SHARE' : lockModeOn(table, isConcurrent);
+  if (table !== undefined) context.lock(table, mode, 'index');
+  if (mode === 'SHARE UPDATE EXCLUSIVE') {
+    context.lock(index, 'SHARE UPDATE EXCLUSIVE', 'index');
+    rebuildIndex(context, index, REASON);
+    // The new index takes the name of the old one; in the log of locks it is this name that was locked.
+    context.briefLock(index, 'ACCESS EXCLUSIVE', 'index');
+  } else {
+    context.lock(index, 'ACCESS EXCLUSIVE', 'index');
+    rebuildIndex(context, index, REASON);
+  }
+  if (index.index !== null) index.index.isValid = true;
+}
+
+function lockModeOn(table: Relation, isConcurrent: boolean): 'SHARE' | 'SHARE UPDATE EXCLUSIVE' {
+  return isConcurrent && table.persistence !== 'temporary' ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE';
+}
+
+function isIndex({ relkind }: Relation): boolean {
+  return relkind === 'index' || relkind === 'partitioned-index';
+}
+
+function indexesOfTree(table: Relation): readonly Relation[] {
+  return withDescendants(table).flatMap(({ indexes }) => indexes.filter(({ relkind }) => relkind === 'index'));
+}
+
+function indexesBelow(index: Relation): readonly Relation[] {
+  const tables = index.index === null ? [] : withDescendants(index.index.table);
+  const below = new Set<Relation>([index]);
+  for (const { indexes } of tables)
+    for (const candidate of indexes) {
+      const parent = candidate.index?.parent ?? null;
+      if (parent !== null && below.has(parent)) below.add(candidate);
+    }
+  return [...below].filter(({ relkind }) => relkind === 'index');
+}
