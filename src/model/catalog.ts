@@ -17,16 +17,17 @@ export interface CatalogDependency {
 export interface CatalogColumn {
   readonly number: number;
   readonly name: string;
-  /** OID of the type; `typeName` is format_type without modifier, qualified where it is not on the system's path. */
   readonly typeOid: number;
+  /** atttypmod: -1 for none. */
   readonly typeModifier: number;
+  /** `null`: the type's own. */
   readonly collation: string | null;
   readonly isNotNull: boolean;
   /** `''`, `a` (always), `d` (by default). */
   readonly identity: string;
   /** `''`, `s` (stored), `v` (virtual, 18). */
   readonly generated: string;
-  /** pg_get_expr of the default or the generation expression. */
+  /** Default or generation expression as PostgreSQL prints it, names qualified. */
   readonly defaultExpression: string | null;
   readonly isLocal: boolean;
   readonly inheritedTimes: number;
@@ -43,8 +44,10 @@ export interface CatalogRelation {
   readonly owner: string;
   /** reltuples; -1 where never analysed. */
   readonly rows: number;
-  /** pg_relation_size in bytes (0: no row was ever written or all was cut off). */
-  readonly bytes: number;
+  /** pg_relation_size (0: no row was ever written or all was cut off); `null` while another session has it locked. */
+  readonly bytes: number | null;
+  /** relpages: pages at the last VACUUM or ANALYZE. */
+  readonly pages: number;
   readonly hasToast: boolean;
   readonly tablespace: string | null;
   readonly accessMethod: string | null;
@@ -55,17 +58,32 @@ export interface CatalogRelation {
   readonly replicaIdentity: string;
   readonly isPopulated: boolean;
   readonly hasRowSecurity: boolean;
-  readonly isExtensionMember: boolean;
-  /** pg_get_partkeydef of a partitioned table, `pg_get_expr(relpartbound)` of a partition. */
-  readonly partitionKey: string | null;
+  readonly partitionKey: CatalogPartitionKey | null;
+  /** Of a partition: `FOR VALUES ...` or `DEFAULT`. */
   readonly partitionBound: string | null;
   /** OIDs of parents (inheritance or partitioning) in order. */
   readonly parents: readonly number[];
   readonly isDetachPending: boolean;
-  /** View or materialized view: its query by pg_get_viewdef. */
+  /** View or materialized view: its query, names qualified; `null` where it could not be read. */
   readonly definition: string | null;
   /** pg_stat_user_tables: scans and writes since the statistics were reset, null where it may not be read. */
-  readonly activity: { readonly sequentialScans: number; readonly indexScans: number; readonly writes: number } | null;
+  readonly activity: CatalogActivity | null;
+}
+
+export interface CatalogActivity {
+  readonly sequentialScans: number;
+  readonly indexScans: number;
+  readonly writes: number;
+}
+
+export interface CatalogPartitionKey {
+  readonly table: number;
+  /** r, l, h. */
+  readonly strategy: string;
+  /** Column numbers in the order of the key, 0 for an expression. */
+  readonly columns: readonly number[];
+  /** The expressions in order, parted by commas. */
+  readonly expressions: string | null;
 }
 
 export interface CatalogIndex {
@@ -84,10 +102,15 @@ export interface CatalogIndex {
   readonly keyColumns: number;
   /** Table column numbers in index order, 0 for an expression. */
   readonly columns: readonly number[];
-  readonly operatorClasses: readonly string[];
+  /** Of the key columns; `null`: the type's default. */
+  readonly operatorClasses: readonly (string | null)[];
+  /** Of the key columns; `null`: the column's own. */
   readonly collations: readonly (string | null)[];
-  /** pg_get_indexdef. */
-  readonly definition: string;
+  /** The expressions in order, parted by commas. */
+  readonly expressions: string | null;
+  readonly isPartial: boolean;
+  /** `null` where there is none or where it could not be read. */
+  readonly predicate: string | null;
 }
 
 export interface CatalogConstraint {
@@ -113,8 +136,8 @@ export interface CatalogConstraint {
   readonly onDelete: string;
   readonly onUpdate: string;
   readonly isDeferrable: boolean;
-  /** pg_get_constraintdef. */
-  readonly definition: string;
+  /** CHECK: its condition; `null` where there is none or where it could not be read. */
+  readonly expression: string | null;
 }
 
 export interface CatalogType {
@@ -133,8 +156,7 @@ export interface CatalogType {
   readonly arrayType: number;
   readonly relation: number;
   readonly enumLabels: readonly string[];
-  readonly isExtensionMember: boolean;
-  /** Range types: the subtype. */
+  /** Range and multirange types: the subtype. */
   readonly subtype: number;
 }
 
@@ -155,13 +177,14 @@ export interface CatalogFunction {
   readonly defaultArguments: number;
   readonly isVariadic: boolean;
   readonly returnType: number;
-  /** prosrc, or the text of prosqlbody. */
+  /** prosrc. */
   readonly body: string;
-  /** pg_get_functiondef, null for aggregates. */
+  /** A body of standard SQL: `RETURN ...` or `BEGIN ATOMIC ... END`. */
+  readonly sqlBody: string | null;
+  /** CREATE FUNCTION as PostgreSQL prints it, of functions whose body is SQL or PL/pgSQL text. */
   readonly definition: string | null;
   /** SET clauses: `search_path=app`. */
   readonly settings: readonly string[];
-  readonly isExtensionMember: boolean;
 }
 
 export interface CatalogTrigger {
@@ -184,7 +207,9 @@ export interface CatalogEventTrigger {
   readonly name: string;
   readonly event: string;
   readonly function: number;
+  /** evtenabled: O, D, R, A. */
   readonly enabled: string;
+  readonly owner: string;
   readonly tags: readonly string[];
 }
 
@@ -195,17 +220,28 @@ export interface CatalogAttachment {
   readonly catalog: string;
   readonly name: string;
   readonly schema: string | null;
+  /** The table it belongs to, 0 for none. */
   readonly table: number;
-  readonly definition: string | null;
+  readonly columns: readonly number[];
   readonly owner: string | null;
 }
 
+/** A default of a column, an object of its own in pg_depend. */
+export interface CatalogDefault {
+  readonly oid: number;
+  readonly table: number;
+  readonly column: number;
+}
+
 export interface CatalogCast {
+  readonly oid: number;
   readonly source: number;
   readonly target: number;
   /** castmethod: f, b, i. */
   readonly method: string;
   readonly function: number;
+  /** Of its function. */
+  readonly volatility: string | null;
 }
 
 /** What the analysis knows of a database: everything that users made, and the settings that change what SQL means. */
@@ -214,8 +250,11 @@ export interface Catalog {
   readonly database: string;
   readonly currentUser: string;
   readonly isSuperuser: boolean;
-  /** Settings of the session that runs the migrations. */
+  /** Where tables lie that name no tablespace. */
+  readonly databaseTablespace: string;
+  /** Settings of the session that runs the migrations, by name. */
   readonly settings: Readonly<Record<string, string>>;
+  /** current_schemas(false): the schemas of the search path that exist. */
   readonly searchPath: readonly string[];
   readonly schemas: readonly { readonly oid: number; readonly name: string; readonly owner: string }[];
   readonly relations: readonly CatalogRelation[];
@@ -227,9 +266,10 @@ export interface Catalog {
   readonly eventTriggers: readonly CatalogEventTrigger[];
   readonly attachments: readonly CatalogAttachment[];
   readonly casts: readonly CatalogCast[];
+  readonly defaults: readonly CatalogDefault[];
   readonly dependencies: readonly CatalogDependency[];
-  /** Names of built-in types by OID, as far as the facts use them: 23 -> `integer`... in pg_type.typname: `int4`. */
+  /** Names of PostgreSQL's own types by OID, as pg_type has them: 23 is `int4`. */
   readonly builtinTypes: Readonly<Record<number, string>>;
-  /** What could not be read, for want of a privilege: shown in the report, and judged as unknown. */
+  /** What could not be read, for want of a privilege or since another session has it locked: shown in the report, and judged as unknown. */
   readonly unreadable: readonly string[];
 }
