@@ -31,7 +31,7 @@ export function addOwnedSequence(
   context: Interpretation,
   column: Column,
   kind: 'serial' | 'identity',
-  options: readonly Node[] | undefined = undefined,
+  options?: readonly Node[],
 ): Relation {
   const { world } = context;
   const { relation } = column;
@@ -79,7 +79,7 @@ function ownedBy(context: Interpretation, sequence: Relation, option: DefElem | 
   if (option?.arg === undefined || !('List' in option.arg)) return;
   const [columnName = '', relname, schemaname] = strings(option.arg.List.items).toReversed();
   if (isIdentitySequence(context, sequence)) context.refuse('0A000', 'cannot change ownership of identity sequence');
-  if (relname === undefined) return void disown(context, sequence);
+  if (relname === undefined) return disown(context, sequence);
   const table = world.relation({ relname, ...(schemaname === undefined ? {} : { schemaname }) });
   if (table === null) return context.refuseIfKnown('42P01', `relation "${relname}" does not exist`);
   context.lock(table, 'ACCESS SHARE', 'owner');
