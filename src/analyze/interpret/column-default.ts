@@ -2,6 +2,8 @@ import type { Node } from 'libpg-query';
 import { functionsCalledBy } from '../expressions/analyze-expression.ts';
 import type { Attachment, Column, Relation } from '../world/objects.ts';
 import type { World } from '../world/world.ts';
+import { strings } from './options.ts';
+import { walk } from './queries/walk.ts';
 
 /**
  * Gives a column its default or generation expression (null: none). What pg_attrdef depends on stands on an attachment `default`:
@@ -29,14 +31,15 @@ export function defaultOf(world: World, column: Column): Attachment | null {
 /** Sequences that an expression names as constants: `nextval('s')`, `nextval('s'::regclass)`, not `'s'::text` (looked up when it runs). */
 export function sequencesUsedBy(world: World, expression: Node): readonly Relation[] {
   const found = new Set<Relation>();
-  visit(expression, (name, fields) => {
-    if (name !== 'FuncCall') return;
+  walk(expression, (kind, fields) => {
+    if (kind !== 'FuncCall') return true;
     const call = fields as Extract<Node, { FuncCall: unknown }>['FuncCall'];
-    const called = lastName(call.funcname);
-    if (called !== 'nextval' && called !== 'currval' && called !== 'setval') return;
+    const called = strings(call.funcname).at(-1);
+    if (called !== 'nextval' && called !== 'currval' && called !== 'setval') return true;
     const text = regclassConstant(call.args?.[0]);
     const relation = text === null ? null : relationOfText(world, text);
     if (relation !== null) found.add(relation);
+    return true;
   });
   return [...found];
 }
@@ -54,20 +57,7 @@ export function relationOfText(world: World, text: string): Relation | null {
 function regclassConstant(argument: Node | undefined): string | null {
   if (argument === undefined) return null;
   if ('A_Const' in argument) return argument.A_Const.sval?.sval ?? null;
-  if ('TypeCast' in argument && lastName(argument.TypeCast.typeName?.names) === 'regclass') return regclassConstant(argument.TypeCast.arg);
+  if ('TypeCast' in argument && strings(argument.TypeCast.typeName?.names).at(-1) === 'regclass')
+    return regclassConstant(argument.TypeCast.arg);
   return null;
-}
-
-function lastName(names: readonly Node[] | undefined): string | null {
-  const last = names?.at(-1);
-  return last !== undefined && 'String' in last ? (last.String.sval ?? null) : null;
-}
-
-/** Calls `see` for each named node (`{ FuncCall: {…} }`) in a tree. */
-function visit(tree: unknown, see: (name: string, fields: unknown) => void): void {
-  if (typeof tree !== 'object' || tree === null) return;
-  for (const [name, value] of Object.entries(tree)) {
-    if (/^[A-Z]/u.test(name)) see(name, value);
-    visit(value, see);
-  }
 }

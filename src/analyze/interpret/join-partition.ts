@@ -1,6 +1,8 @@
 import type { Constraint, PartitionBound, Relation, Trigger } from '../world/objects.ts';
 import { excludesBound } from '../expressions/implication.ts';
 import { withDescendants } from '../world/trees.ts';
+import { chooseConstraintName, nameAddition } from './choose-name.ts';
+import { cloneForeignKey } from './foreign-keys.ts';
 import type { World } from '../world/world.ts';
 import {
   addIndexConstraint,
@@ -83,81 +85,55 @@ function cloneTrigger(world: World, trigger: Trigger, relation: Relation): void 
 
 /** The parent is referenced: its partition is as well. Only ACCESS SHARE on the referencing tables, as more keys forbid nothing (CloneFkReferenced). */
 function cloneReferenced(context: Interpretation, parent: Relation, partition: Relation): void {
-  const { world } = context;
-  const keys = world
+  const keys = context.world
     .allRelations()
     .flatMap(({ constraints }) => constraints.filter((key) => key.referenced === parent && key.type === 'foreign-key'));
   for (const key of keys) {
-    if (key.relation === null || (key.parent !== null && key.parent.referenced === parent)) continue;
+    if (key.relation === null) continue;
     context.lock(key.relation, 'ACCESS SHARE', 'foreign-key');
-    for (const referenced of withDescendants(partition)) {
-      addClone(world, key, key.relation, referenced);
-    }
+    addReferencedPart(context.world, key, partition);
   }
+}
+
+/** The part of a foreign key that refers to one partition, and those for the partitions below it (addFkRecurseReferenced). */
+function addReferencedPart(world: World, key: Constraint, partition: Relation): void {
+  const { relation } = key;
+  if (relation === null) return;
+  const part = world.addConstraint({
+    ...key,
+    name: chooseConstraintName(world, [relation.name, nameAddition(key.columns.map(({ name }) => name))], 'fkey', relation.schema),
+    referenced: partition,
+    referencedColumns: partition.columns.filter(({ name }) => key.referencedColumns.some((column) => column.name === name)),
+    index: partition.indexes.find(({ index }) => index !== null && index.parent === key.index) ?? null,
+    isLocal: false,
+    inheritedTimes: 1,
+    parent: key,
+  });
+  for (const column of part.columns) world.depend(part, column, 'auto');
+  for (const column of part.referencedColumns) world.depend(part, column, 'normal');
+  if (part.index !== null) world.depend(part, part.index, 'normal');
+  world.depend(part, key, 'internal');
+  for (const below of partition.children) addReferencedPart(world, part, below);
 }
 
 /** The parent refers to other tables: so does its partition, and SHARE ROW EXCLUSIVE on the referenced ones (CloneFkReferencing). */
 function cloneReferencing(context: Interpretation, parent: Relation, partition: Relation): readonly Constraint[] {
   const toCheck: Constraint[] = [];
-  // Rows of pg_constraint for the partitions of a referenced table hang below the key and are not cloned themselves.
-  for (const key of parent.constraints.filter((each) => each.type === 'foreign-key' && each.parent?.relation !== parent)) {
-    const { referenced } = key;
-    if (referenced === null) continue;
-    for (const member of withDescendants(referenced)) context.lock(member, 'SHARE ROW EXCLUSIVE', 'foreign-key');
-    const own = partition.constraints.find((candidate) => isSameKey(candidate, key));
-    if (own !== undefined) {
-      setParentConstraint(context.world, own, key);
-      continue;
-    }
-    const clone = addClone(context.world, key, partition, referenced);
-    if (key.isEnforced && key.isValid) toCheck.push(clone);
+  for (const key of parent.constraints.filter(({ type }) => type === 'foreign-key')) {
+    // The parts that refer to single partitions of the referenced table belong to the whole key.
+    if (key.referenced === null || key.parent?.relation === parent) continue;
+    for (const member of withDescendants(key.referenced)) context.lock(member, 'SHARE ROW EXCLUSIVE', 'foreign-key');
+    const before = new Set(partition.constraints);
+    const own = cloneBelow(context, key, partition);
+    if (!own.isEnforced || !key.isValid || (before.has(own) && own.isValid)) continue;
+    own.isValid = true;
+    toCheck.push(own);
   }
   return toCheck;
 }
 
-function isSameKey(candidate: Constraint, key: Constraint): boolean {
-  return (
-    candidate.type === 'foreign-key' &&
-    candidate.parent === null &&
-    candidate.referenced === key.referenced &&
-    candidate.isValid &&
-    candidate.isDeferrable === key.isDeferrable &&
-    candidate.onDelete === key.onDelete &&
-    candidate.onUpdate === key.onUpdate &&
-    haveSameNames(candidate.columns, key.columns) &&
-    haveSameNames(candidate.referencedColumns, key.referencedColumns)
-  );
-}
-
-function haveSameNames(left: readonly { readonly name: string }[], right: readonly { readonly name: string }[]): boolean {
-  return left.length === right.length && left.every(({ name }, at) => name === right[at]?.name);
-}
-
-function addClone(world: World, key: Constraint, relation: Relation, referenced: Relation): Constraint {
-  const named = (owner: Relation, columns: Constraint['columns']): Constraint['columns'] =>
-    columns.flatMap(({ name }) => owner.columns.filter((column) => column.name === name));
-  const { name, type, isValid, isEnforced, onDelete, onUpdate, isDeferrable, index } = key;
-  const clone = world.addConstraint({
-    name,
-    type,
-    relation,
-    referenced,
-    isValid,
-    isEnforced,
-    onDelete,
-    onUpdate,
-    isDeferrable,
-    index,
-    columns: named(relation, key.columns),
-    referencedColumns: named(referenced, key.referencedColumns),
-    parent: key,
-    isLocal: false,
-    inheritedTimes: 1,
-  });
-  for (const column of clone.columns) world.depend(clone, column, 'auto');
-  for (const column of clone.referencedColumns) world.depend(clone, column, 'normal');
-  if (clone.index !== null) world.depend(clone, clone.index, 'normal');
-  world.depend(clone, key, 'partition');
-  world.depend(clone, relation === key.relation ? referenced : relation, 'partition');
-  return clone;
+function cloneBelow(context: Interpretation, key: Constraint, partition: Relation): Constraint {
+  const own = cloneForeignKey(context, key, partition);
+  for (const below of partition.children) cloneBelow(context, own, below);
+  return own;
 }

@@ -3,6 +3,7 @@ import type { Constraint, PartitionBound, Relation, Trigger } from '../world/obj
 import { ancestors, withDescendants } from '../world/trees.ts';
 import { without } from '../world/world.ts';
 import type { World } from '../world/world.ts';
+import { RowWork } from './alter-table/row-work.ts';
 import type { Interpretation } from './interpretation.ts';
 import { linkChild } from './create-table/inherit.ts';
 import { cloneForeignKeys, cloneTriggers, defaultPartition, ensureIndexes, scanDefaultPartition } from './join-partition.ts';
@@ -21,7 +22,9 @@ export function attachPartition(context: Interpretation, parent: Relation, child
   const toCheck = cloneForeignKeys(context, parent, child);
   checkRows(context, parent, child, bound);
   if (existingDefault !== null) scanDefaultPartition(context, existingDefault, parent, bound);
-  for (const key of toCheck) checkForeignKey(context, key, child);
+  const rows = new RowWork();
+  for (const key of toCheck) rows.validate(key);
+  rows.run(context);
 }
 
 /** ALTER TABLE parent DETACH PARTITION child [CONCURRENTLY | FINALIZE] (ATExecDetachPartition). */
@@ -117,15 +120,6 @@ function checkMember(context: Interpretation, parent: Relation, member: Relation
   if (impliesBound(context.world, member, parent, bound)) return;
   for (const below of member.children) checkMember(context, parent, below, bound);
   context.work('scan', member, { reason: 'every row must fit the bounds of the partition' });
-}
-
-/** A foreign key of the parent holds for the rows of the new partition too: both tables are read. */
-function checkForeignKey(context: Interpretation, key: Constraint, child: Relation): void {
-  const partitions = withDescendants(child).filter(({ population, relkind }) => relkind === 'table' && population !== 'empty');
-  for (const partition of partitions) context.work('scan', partition, { reason: `every row must satisfy the foreign key "${key.name}"` });
-  if (partitions.length === 0 || key.referenced === null) return;
-  for (const referenced of withDescendants(key.referenced))
-    context.work('scan', referenced, { reason: `the foreign key "${key.name}" looks for its keys` });
 }
 
 function checkIsPartition(context: Interpretation, parent: Relation, child: Relation): void {

@@ -1,4 +1,4 @@
-import type { CreateTableAsStmt, IntoClause, Node, SelectStmt } from 'libpg-query';
+import type { CreateTableAsStmt, IntoClause, Node } from 'libpg-query';
 import type { Population } from '../../../model/effect.ts';
 import type { Relation } from '../../world/objects.ts';
 import { isKnownEmpty } from '../../world/trees.ts';
@@ -6,6 +6,7 @@ import type { World } from '../../world/world.ts';
 import type { Interpretation } from '../interpretation.ts';
 import { addNewRelation, addRowType, isTaken, schemaForNew } from '../new-relation.ts';
 import { strings } from '../options.ts';
+import { namedRanges, recordQueryDependencies } from '../objects/query-dependencies.ts';
 import { columnsOfQuery, lockQuery, runQuery } from '../run-query.ts';
 import { storageFields } from './storage.ts';
 
@@ -18,16 +19,9 @@ export function createTableAs(context: Interpretation, statement: CreateTableAsS
   });
 }
 
-/** SELECT … INTO t: CREATE TABLE AS in other words. */
-export function selectInto(context: Interpretation, statement: SelectStmt): void {
-  const { intoClause, ...query } = statement;
-  if (intoClause !== undefined) fill(context, { SelectStmt: query }, intoClause, { relkind: 'table', isTolerated: false });
-}
-
 /** How many rows a query gives, as far as the relations that it reads tell. */
 export function populationOfQuery(world: World, query: Node): Population {
-  const read = relationsIn(world, query);
-  return read.length > 0 && read.every((relation) => isEmptySource(world, relation, 0)) ? 'empty' : 'populated';
+  return isEmptyQuery(world, query, 0) ? 'empty' : 'populated';
 }
 
 function fill(
@@ -38,12 +32,13 @@ function fill(
 ): void {
   const range = into.rel ?? {};
   // The query is analysed, and its relations locked, before the name is looked at.
-  lockQuery(context, query);
+  if (!('ExecuteStmt' in query)) lockQuery(context, query);
   const schema = schemaForNew(context, range);
   if (isTaken(context, range, schema, isTolerated)) return;
   const columns = columnsOfQuery(context, query);
   const isFilled = into.skipData !== true;
-  if (isFilled) runQuery(context, query);
+  if ('ExecuteStmt' in query) context.follow(query);
+  else if (isFilled) runQuery(context, query);
   const relation = addNewRelation(context, range, schema, {
     ...storageFields(context, into),
     relkind,
@@ -56,43 +51,28 @@ function fill(
   const names = strings(into.colNames);
   for (const [at, { name, use }] of columns.entries()) context.world.addColumn(relation, { name: names[at] ?? name, use });
   addRowType(context, relation);
-  if (relkind === 'materialized-view') dependOnRead(context.world, relation, query);
+  if (relkind === 'materialized-view') recordQueryDependencies(context.world, relation, query);
 }
 
-/** A materialized view needs what its query reads (its rule depends on the relations and columns). */
-function dependOnRead(world: World, view: Relation, query: Node): void {
-  for (const relation of relationsIn(world, query)) world.depend(view, relation, 'normal');
+function isEmptyQuery(world: World, query: Node, depth: number): boolean {
+  const ranges = namedRanges(query);
+  return (
+    ranges.length > 0 && ranges.every((range) => isEmptySource(world, world.findRelation(range.relname ?? '', range.schemaname), depth))
+  );
 }
 
-function isEmptySource(world: World, relation: Relation, depth: number): boolean {
-  if (relation.relkind === 'view') {
-    if (relation.query === null || depth > 20) return false;
-    const read = relationsIn(world, relation.query);
-    return read.length > 0 && read.every((below) => isEmptySource(world, below, depth + 1));
+function isEmptySource(world: World, relation: Relation | null, depth: number): boolean {
+  switch (relation?.relkind) {
+    case 'view':
+      return relation.query !== null && depth < MAX_DEPTH && isEmptyQuery(world, relation.query, depth + 1);
+    case 'table':
+    case 'partitioned-table':
+    case 'materialized-view':
+      return isKnownEmpty(relation);
+    default:
+      return false;
   }
-  return relation.relkind !== 'foreign-table' && relation.relkind !== 'sequence' && isKnownEmpty(relation);
 }
 
-/** Relations that a query names, but for its own WITH queries. */
-function relationsIn(world: World, query: Node): readonly Relation[] {
-  const own = new Set<string>();
-  const found = new Set<Relation>();
-  const visit = (tree: unknown, see: (name: string, fields: unknown) => void): void => {
-    if (typeof tree !== 'object' || tree === null) return;
-    for (const [name, value] of Object.entries(tree)) {
-      see(name, value);
-      visit(value, see);
-    }
-  };
-  visit(query, (name, fields) => {
-    if (name === 'CommonTableExpr') own.add((fields as { readonly ctename?: string }).ctename ?? '');
-  });
-  visit(query, (name, fields) => {
-    if (name !== 'RangeVar') return;
-    const range = fields as { readonly relname?: string; readonly schemaname?: string };
-    if (range.schemaname === undefined && own.has(range.relname ?? '')) return;
-    const relation = world.relation(range);
-    if (relation !== null) found.add(relation);
-  });
-  return [...found];
-}
+/** Views may not contain themselves, but their text may. */
+const MAX_DEPTH = 20;
