@@ -6,6 +6,8 @@ import type { World } from './world/world.ts';
 
 /** Limits and patterns that a project sets for its own policies; null: not checked. */
 export interface PolicySettings {
+  /** All rules that there are: ours and the project's own. */
+  readonly rules: readonly Rule[];
   /** Longest migration in bytes. */
   readonly maxMigrationBytes: number | null;
   /** Most statements of a migration. */

@@ -1,15 +1,14 @@
 import type { Node } from 'libpg-query';
 import type { Hazard, Region } from '../model/hazard.ts';
 import type { Finding, PolicySettings, Rule, ScriptSubject, StatementSubject } from './rule.ts';
-import { RULES } from './rules/index.ts';
 import type { World } from './world/world.ts';
 
 /** What rules noted before a statement was followed. */
 export type Before = ReadonlyMap<Rule, unknown>;
 
 /** The rules that a project wants: all but the opt-in ones, unless it says otherwise. */
-export function activeRules({ enabledRules, disabledRules }: PolicySettings): readonly Rule[] {
-  return RULES.filter(({ id, isOptIn }) => !disabledRules.has(id) && (isOptIn !== true || enabledRules.has(id)));
+export function activeRules({ rules, enabledRules, disabledRules }: PolicySettings): readonly Rule[] {
+  return rules.filter(({ id, isOptIn }) => !disabledRules.has(id) && (isOptIn !== true || enabledRules.has(id)));
 }
 
 /** Lets the rules note what a statement is about to change. */

@@ -16,7 +16,6 @@ import { isBlockingWork, plannedEffects } from './planned-effects.ts';
 import { Regions } from './regions.ts';
 import { shownName } from './rule.ts';
 import type { ScriptSubject, StatementSubject } from './rule.ts';
-import { RULES } from './rules/index.ts';
 import { checkScript, checkStatement, noteBefore } from './run-rules.ts';
 import { highestRisk, riskOf, strongestTag } from './score.ts';
 import { isInForce, suppress, suppressionsIn, type FoundSuppression } from './suppressions.ts';
@@ -275,7 +274,7 @@ export class ScriptAnalysis {
 
   /** A suppression that is wrong, over or needless says so: else it would hide something one day. */
   #wrongSuppressions(): readonly Hazard[] {
-    const { today } = this.#batch.options;
+    const { today, policy } = this.#batch.options;
     return this.#suppressions.flatMap((suppression) => {
       const said = (rule: string, message: string, safer: string): readonly Hazard[] => [
         this.#ownHazard(rule, 'high', message, suppression.region, `${MANUAL}sql-syntax-lexical.html#SQL-SYNTAX-COMMENTS`, safer),
@@ -287,7 +286,7 @@ export class ScriptAnalysis {
           `This flyback:allow ${problem}.`,
           'Write -- flyback:allow RULE reason="..." until=YYYY-MM-DD by=NAME',
         );
-      if (!RULES.some(({ id }) => id === rule))
+      if (!policy.rules.some(({ id }) => id === rule))
         return said('suppression-invalid', `There is no rule ${rule}.`, 'flyback help rules lists them.');
       if (!isInForce(suppression, today))
         return said(

@@ -1,4 +1,10 @@
-import type { Command } from './command.ts';
+import type { Command, CommandOption } from './command.ts';
+
+const FORMAT: CommandOption = {
+  name: 'format',
+  value: 'NAME[=FILE],...',
+  help: 'text (the default), json, markdown, html, sarif, gitlab, github; with a file it is written there.',
+};
 
 /** All commands. Each is loaded when it runs: a migrate need not wait for what undo imports. */
 export const COMMANDS: readonly Command[] = [
@@ -57,6 +63,31 @@ export const COMMANDS: readonly Command[] = [
     mutates: 'nothing',
     isFlyway: true,
     run: async (input) => (await import('./test-connection.ts')).runTestConnection(input),
+  },
+  {
+    name: 'plan',
+    summary: 'Shows what the pending batch will do to the target: exact SQL, locks, rewrites, risk, undo. Changes nothing.',
+    mutates: 'nothing',
+    isFlyway: false,
+    options: [FORMAT],
+    run: async (input) => (await import('./plan.ts')).runPlan(input),
+  },
+  {
+    name: 'lint',
+    summary: 'Judges migration files without a database: all of them, those named, or those that differ from --base.',
+    mutates: 'nothing',
+    isFlyway: false,
+    options: [FORMAT],
+    operands: '[files]',
+    run: async (input) => (await import('./lint.ts')).runLint(input),
+  },
+  {
+    name: 'renumber',
+    summary: 'Gives migrations that are not applied yet the next free versions, where another branch or the target was faster.',
+    mutates: 'files',
+    isFlyway: false,
+    options: [{ name: 'dry-run', value: null, help: 'Only say which files would be renamed.' }],
+    run: async (input) => (await import('./renumber.ts')).runRenumber(input),
   },
 ];
 

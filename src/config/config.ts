@@ -94,6 +94,23 @@ export interface FlybackConfig {
   readonly fullClean: boolean;
   /** Progress lines on stderr: auto shows them on a terminal and for migrations longer than a second. */
   readonly progress: 'auto' | 'always' | 'never';
+  /** `plan` and `lint`: rows by table name, as given. */
+  readonly assumeRows: readonly string[];
+  /** `lint`: major version of the server. */
+  readonly postgresVersion: number;
+  readonly failOn: 'info' | 'low' | 'medium' | 'high' | 'critical' | 'never';
+  readonly riskLimit: number;
+  /** `+id` and `-id`. */
+  readonly rules: readonly string[];
+  readonly rulesModule: string | null;
+  /** Limits of policy rules; null: not set. */
+  readonly maxMigrationBytes: number | null;
+  readonly maxMigrationStatements: number | null;
+  readonly maxIndexesPerTable: number | null;
+  readonly maxIndexColumns: number | null;
+  /** Regular expressions for new names, by kind. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly base: string | null;
 }
 
 /** What only the command line knows: output and filters. The `info` filters throw a ConfigError when read with a wrong value. */

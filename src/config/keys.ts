@@ -304,6 +304,47 @@ export const KEYS: readonly KeySpec[] = [
     },
   ),
 
+  ours(
+    'flyback.assumeRows',
+    'list',
+    null,
+    '`plan` and `lint`: how many rows tables have, where no target says: `orders=40M,app.users=2.5k`. Durations are estimated from it.',
+    { example: 'orders=40M' },
+  ),
+  ours('flyback.postgresVersion', 'integer', '18', '`lint`: the major version of the server that the migrations are for, 14 to 18.'),
+  ours(
+    'flyback.failOn',
+    'string',
+    'high',
+    '`lint` exits 10 when it finds a hazard of this severity or worse; `never`: only wrong usage fails.',
+    { choices: ['info', 'low', 'medium', 'high', 'critical', 'never'] },
+  ),
+  ours('flyback.riskLimit', 'integer', '100', '`plan` exits 10 when the risk score of the batch (0 to 100) is above this.'),
+  ours('flyback.rules', 'list', null, 'Rules to switch on (`+id`, for those that are off by default) and off (`-id`).', {
+    example: '+prefer-bigint,-drop-index',
+  }),
+  ours('flyback.rulesModule', 'string', null, 'A JavaScript module with rules of your own: `export const rules = [...]` (docs/rules/custom.md).', {
+    example: './migration-rules.mjs',
+  }),
+  ours('flyback.maxMigrationBytes', 'integer', null, 'Rule migration-too-large: the longest migration, in bytes.', { example: '100000' }),
+  ours('flyback.maxMigrationStatements', 'integer', null, 'Rule migration-too-large: the most statements of a migration.', { example: '50' }),
+  ours('flyback.maxIndexesPerTable', 'integer', null, 'Rule too-many-indexes: the most indexes on one table.', { example: '10' }),
+  ours('flyback.maxIndexColumns', 'integer', null, 'Rule too-many-index-columns: the most key columns of one index.', { example: '3' }),
+  ours(
+    'flyback.names',
+    'map',
+    null,
+    'Rule naming-convention: regular expressions for new names, by kind: `table`, `column`, `index`, `constraint`, `sequence`, `view`, `function`, `type`, `trigger`, `migration`.',
+    { example: 'table=^[a-z][a-z0-9_]*$' },
+  ),
+  ours(
+    'flyback.base',
+    'string',
+    null,
+    '`plan` and `lint`: the branch that the change goes to (`origin/main`): versions are compared with its files, and `lint` judges only what differs.',
+    { example: 'origin/main' },
+  ),
+
   environmentJava('driver', 'string', null, 'The JDBC driver class.', IGNORED),
   environmentJava('displayName', 'string', null, 'The name of the environment in Flyway Desktop.', { use: 'ignored', env: null }),
   java('scriptPlaceholderPrefix', 'string', 'FP__', 'For shell scripts as migrations.', IGNORED),

@@ -381,6 +381,11 @@ function warnOfBlanks(values: Values, schemas: readonly string[]): void {
   }
 }
 
+/** A limit that is not set checks nothing. */
+function limit(values: Values, name: string): number | null {
+  return values.textOrNull(name) === null ? null : values.integer(name, 1);
+}
+
 function flybackConfig(values: Values): FlybackConfig {
   return {
     undoHistoryType: values.choice('flyback.undoHistoryType') as FlybackConfig['undoHistoryType'],
@@ -389,6 +394,18 @@ function flybackConfig(values: Values): FlybackConfig {
     resetSession: values.boolean('flyback.resetSession'),
     fullClean: values.boolean('flyback.fullClean'),
     progress: values.choice('flyback.progress') as FlybackConfig['progress'],
+    assumeRows: values.list('flyback.assumeRows'),
+    postgresVersion: values.integer('flyback.postgresVersion'),
+    failOn: values.choice('flyback.failOn') as FlybackConfig['failOn'],
+    riskLimit: values.integer('flyback.riskLimit'),
+    rules: values.list('flyback.rules'),
+    rulesModule: values.textOrNull('flyback.rulesModule'),
+    maxMigrationBytes: limit(values, 'flyback.maxMigrationBytes'),
+    maxMigrationStatements: limit(values, 'flyback.maxMigrationStatements'),
+    maxIndexesPerTable: limit(values, 'flyback.maxIndexesPerTable'),
+    maxIndexColumns: limit(values, 'flyback.maxIndexColumns'),
+    names: values.entries('flyback.names'),
+    base: values.textOrNull('flyback.base'),
   };
 }
 

@@ -162,3 +162,8 @@ function writeAndSync(path: string, bytes: Buffer): void {
     closeSync(descriptor);
   }
 }
+
+/** Gives a file another name. */
+export function renameFile(from: string, to: string): void {
+  renameSync(from, to);
+}

@@ -115,16 +115,17 @@ export class Interpretation {
    * table passes the work to its partitions itself, so call this for each of them.
    */
   work(kind: WorkKind, relation: Relation, { reason, index = null }: WorkDetails): void {
-    if (relation.population === 'empty' || !hasStorage(relation)) return;
-    if (relation.bytes !== null && relation.bytes < SMALL_BYTES) return;
+    const assumedRows = this.world.assumedRowsOf(relation);
+    const isEmpty = relation.population === 'empty' || (relation.bytes !== null && relation.bytes < SMALL_BYTES);
+    if (!hasStorage(relation) || (isEmpty && assumedRows === null)) return;
     this.#effects.push({
       kind: 'work',
       work: kind,
       relation: nameOf(relation),
       index: index === null ? null : nameOf(index),
       reason,
-      rows: relation.rows,
-      bytes: relation.bytes,
+      rows: assumedRows ?? relation.rows,
+      bytes: assumedRows === null ? relation.bytes : null,
       under: this.#blockingLocks(),
       isCertain: this.#uncertain === 0,
     });

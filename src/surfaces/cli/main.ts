@@ -1,8 +1,7 @@
-import type { Outcome } from '../../commands/command.ts';
-import type { CommandInput } from '../../commands/command.ts';
+import type { Command, CommandInput, Outcome } from '../../commands/command.ts';
 import { COMMANDS_OF_OTHERS, commandOfOthersError } from '../../commands/commands-of-others.ts';
 import { COMMANDS, COMMANDS_WITHOUT_TARGET, findCommand } from '../../commands/index.ts';
-import { isJsonWanted, parseCommandLine, type ParsedArguments } from '../../config/command-line.ts';
+import { isJsonWanted, parseCommandLine, type CommandGrammar, type ParsedArguments } from '../../config/command-line.ts';
 import { ConfigProblemsError } from '../../config/config-problem.ts';
 import { loadConfig, type LoadedConfig } from '../../config/load-config.ts';
 import { secretsOf } from '../../config/resolve.ts';
@@ -31,22 +30,30 @@ export async function main(argv: readonly string[]): Promise<number> {
     scrub: scrubber([]),
   });
   try {
-    const parsed = parseCommandLine(
-      argv,
-      [...COMMANDS, ...COMMANDS_WITHOUT_TARGET].map(({ name }) => name).concat(...COMMANDS_OF_OTHERS.keys()),
-    );
+    const parsed = parseCommandLine(argv, [
+      ...COMMANDS.map(commandGrammar),
+      ...COMMANDS_WITHOUT_TARGET.map(({ name }) => name),
+      ...COMMANDS_OF_OTHERS.keys(),
+    ]);
     if (parsed.isHelp || (parsed.commands.length === 0 && !parsed.isVersion)) return await printHelp(plain, parsed);
     const names = parsed.isVersion ? ['version'] : parsed.commands;
     if (names.every((name) => name === 'version')) return await printVersion(plain, isJson);
     if (names.includes('demo')) return await demo(plain);
     const foreign = names.find((name) => COMMANDS_OF_OTHERS.has(name));
     if (foreign !== undefined) throw commandOfOthersError(foreign);
+    const own = names.map(findCommand).find((command) => command?.isFlyway === false);
+    if (own !== undefined) return await (await import('./own-command.ts')).runOwnCommand(own, parsed, plain);
     const loaded = await loadConfig({ argv: parsed, ...surroundings() });
     return await runCommands(names, loaded, parsed);
   } catch (error) {
     if (error instanceof ConfigProblemsError && !isJson) for (const { level, text } of error.warnings) plain.log(level, text);
     return reportError(plain, error, isJson, null);
   }
+}
+
+function commandGrammar({ name, options, operands }: Command): CommandGrammar {
+  const grammar = (options ?? []).map((option) => ({ name: option.name, takesValue: option.value !== null }));
+  return { name, options: grammar, takesArguments: operands !== undefined };
 }
 
 async function runCommands(names: readonly string[], loaded: LoadedConfig, parsed: ParsedArguments): Promise<number> {

@@ -7,6 +7,8 @@ export interface TerminalOptions {
   readonly progress: 'auto' | 'always' | 'never';
   /** Only results are printed (JSON, -migrationIds). */
   readonly isSilent: boolean;
+  /** The log goes to stderr, so that stdout holds the result alone (commands that Flyway does not have). */
+  readonly isLogOnStderr?: boolean;
   /** Each line of the log as a JSON object on stderr (`-outputLogsInJson`, JsonLog.java, 12.4). */
   readonly hasJsonLogs: boolean;
   /** Takes secrets out of every line. */
@@ -33,21 +35,27 @@ export class Terminal implements Logger {
       options.color === 'always' || (options.color === 'auto' && stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb');
   }
 
+  /** May results on stdout be coloured? */
+  get hasColor(): boolean {
+    return this.#hasColor;
+  }
+
   log(level: LogLevel, text: string): void {
     this.#clearLine();
     const line = `${this.#options.scrub(text)}\n`;
     if (level === 'output') return write(process.stdout, line);
     if (this.#options.hasJsonLogs) return this.#logJson(level, text);
     if (this.#options.isSilent) return undefined;
+    const logStream = this.#options.isLogOnStderr === true ? process.stderr : process.stdout;
     switch (level) {
       case 'error':
         return write(process.stderr, this.#paint(31, `ERROR: ${line}`));
       case 'warn':
-        return write(process.stdout, this.#paint(33, `WARNING: ${line}`));
+        return write(logStream, this.#paint(33, `WARNING: ${line}`));
       case 'info':
-        return this.#options.verbosity === 'quiet' ? undefined : write(process.stdout, line);
+        return this.#options.verbosity === 'quiet' ? undefined : write(logStream, line);
       case 'debug':
-        return this.#options.verbosity === 'debug' ? write(process.stdout, `DEBUG: ${line}`) : undefined;
+        return this.#options.verbosity === 'debug' ? write(logStream, `DEBUG: ${line}`) : undefined;
     }
   }
 

@@ -1,0 +1,9 @@
+-- Purpose: which database this is, for the plan that names it.
+-- Parameters: none.
+-- PostgreSQL: 14-18. Locks: none. Privileges: none (the system identifier is NULL for a role that may not read it).
+SELECT CASE WHEN pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE')
+            THEN (SELECT system_identifier::text FROM pg_catalog.pg_control_system()) END AS system_identifier,
+       d.oid::text AS database_oid,
+       COALESCE(pg_catalog.inet_server_port(), pg_catalog.current_setting('port')::integer) AS port
+  FROM pg_catalog.pg_database d
+ WHERE d.datname = pg_catalog.current_database()
