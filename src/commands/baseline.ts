@@ -6,8 +6,9 @@ import { baselineJson } from '../report/formats/flyway-json/baseline.ts';
 import * as messages from '../report/formats/text/messages.ts';
 import type { CommandInput, Outcome } from './command.ts';
 import { CommandRun } from './command-run.ts';
+import { createSchemas } from './create-schemas.ts';
 import { Locking } from './history-lock.ts';
-import { baselineNewHistory, createSchemas, tableName } from './prepare-schemas.ts';
+import { baselineNewHistory, tableName } from './prepare-schemas.ts';
 
 /** What baseline did. */
 export interface BaselineResult {

@@ -2,14 +2,11 @@ import type { Config } from '../config/config.ts';
 import type { PreparedCallback } from '../execute/callbacks.ts';
 import { throwIfAborted } from '../execute/cancellation.ts';
 import type { DryRun } from '../execute/dry-run.ts';
-import { parseErrorOverrides } from '../execute/error-overrides.ts';
 import type { PreparedScript, PrepareOptions } from '../execute/prepare-script.ts';
-import type { StepRunOptions } from '../execute/step-runner.ts';
 import { TargetDatabase, type HistoryWaiting } from '../execute/target-database.ts';
 import { computeStates } from '../history/states.ts';
 import { systemTimeZone } from '../io/environment.ts';
 import { ConfigError, UnsupportedError } from '../model/errors.ts';
-import type { ExecutionEvent } from '../model/execution.ts';
 import type { HistoryRow } from '../model/history.ts';
 import type { Logger, LogLine } from '../model/log.ts';
 import type { MigrationEntries } from '../model/migration-entry.ts';
@@ -17,10 +14,8 @@ import type { CallbackScript, Script } from '../model/migration.ts';
 import { FLYBACK_VERSION, FLYWAY_VERSION } from '../model/product.ts';
 import type { ConnectionSettings } from '../model/connection.ts';
 import { Session } from '../postgres/session.ts';
-import { pinSession } from '../postgres/session-facts.ts';
 import type { ResultFacts } from '../report/formats/flyway-json/result.ts';
 import * as messages from '../report/formats/text/messages.ts';
-import { resultTable } from '../report/formats/text/result-table.ts';
 import {
   placeholdersFor,
   readScript,
@@ -109,7 +104,7 @@ export class CommandRun {
       );
       for (const line of scanned.log) log.log(line.level, line.text);
       if (scanned.scan === null) throw scanned.error;
-      if (config.initSql !== null) await runInitSql(session, config, log);
+      await initialise(session, config, log);
       const target = await TargetDatabase.read(session, config, historyWaiting(input));
       const dryRun = options.dryRun === 'written' ? await dryRunOf(config, target) : null;
       const run = new CommandRun(input, target, scanned.scan, owned, dryRun);
@@ -219,14 +214,14 @@ export class CommandRun {
     const { connection } = this.config;
     if (connection === null || this.#owned === null || this.dryRun !== null) return this.runCallbacks(event);
     await using session = await openSession(this.input, connection);
-    if (this.config.initSql !== null) await runInitSql(session, this.config, this.log);
+    await initialise(session, this.config, this.log);
     await this.#runOn(session, event);
   }
 
   async #runOn(session: Session, event: string): Promise<void> {
-    const { runCallback } = await import('../execute/callbacks.ts');
+    const [{ runCallback }, { stepOptions }] = await Promise.all([import('../execute/callbacks.ts'), import('./step-options.ts')]);
     for (const callback of await this.callbacks(event))
-      await runCallback(session, callback, this.target.resetStatements(), this.stepOptions());
+      await runCallback(session, callback, this.target.resetStatements(), stepOptions(this));
   }
 
   /** Runs error callbacks; the error that called for them stays the one reported (Flyway lets theirs hide it). */
@@ -237,17 +232,6 @@ export class CommandRun {
     } catch (error) {
       this.log.log('warn', `The ${event} callback failed as well: ${error instanceof Error ? error.message : String(error)}`);
     }
-  }
-
-  stepOptions(): StepRunOptions {
-    return {
-      observer: (event) => this.#observe(event),
-      signal: this.input.signal,
-      reportsResults: this.config.outputQueryResults,
-      announcesStatements: this.input.cli.verbosity === 'debug',
-      dryRun: this.dryRun,
-      overrides: parseErrorOverrides(this.config.errorOverrides),
-    };
   }
 
   /** What every JSON result carries. */
@@ -278,33 +262,6 @@ export class CommandRun {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-
-  #observe(event: ExecutionEvent): void {
-    const { log } = this;
-    switch (event.kind) {
-      case 'callback':
-        return log.log('info', messages.callbackLine(event.callback.event, event.callback.description, event.isTransactional));
-      case 'notice': {
-        const line = messages.serverNotice(event.message, event.sqlState);
-        return log.log(line.level, line.text);
-      }
-      case 'overridden':
-        return log.log(event.level, event.text);
-      case 'result': {
-        const table = resultTable(event.columns, event.rows);
-        if (table !== null) log.log('info', table);
-        return undefined;
-      }
-      case 'statement':
-        return log.log('debug', `Executing SQL: ${event.sql}`);
-      case 'statement-end':
-        return log.progress?.({ kind: 'statement', text: event.tag, statement: event.number });
-      case 'migration-start':
-        return this.dryRun?.comment(event.migration.script);
-      case 'migration-end':
-        return undefined;
-    }
   }
 
   #prepareOptions(script: Script): PrepareOptions {
@@ -425,23 +382,9 @@ function openSession(input: CommandInput, connection: ConnectionSettings, onStar
   });
 }
 
-/** Runs `initSql` on a new session; Flyway reports its errors like those of a script without a name. */
-async function runInitSql(session: Session, config: Config, log: Logger): Promise<void> {
-  const { InitSqlFailure } = await import('./init-sql-failure.ts');
-  await pinSession(session);
-  const bytes = Buffer.from(config.initSql ?? '');
-  const { splitStatements } = await import('../syntax/split.ts');
-  for (const statement of splitStatements(bytes)) {
-    const outcome = await session.send(statement.sql, {
-      onNotice: (notice) => {
-        const line = messages.serverNotice(notice.message, notice.sqlState);
-        log.log(line.level, line.text);
-      },
-      onComplete: (_index, _tag, result) => {
-        const table = result === null || !config.outputQueryResults ? null : resultTable(result.columns, result.rows);
-        if (table !== null) log.log('info', table);
-      },
-    });
-    if (outcome.error !== null) throw new InitSqlFailure(statement.line, outcome.error, config.environment);
-  }
+/** Does on a new session what `initSql` asks for. */
+async function initialise(session: Session, config: Config, log: Logger): Promise<void> {
+  if (config.initSql === null) return;
+  const { runInitSql } = await import('./init-sql.ts');
+  await runInitSql(session, config.initSql, config, log);
 }

@@ -6,6 +6,7 @@ import type { Migration } from '../model/migration.ts';
 import { PIN_STATEMENTS } from '../postgres/session-facts.ts';
 import { splitStatements } from '../syntax/split.ts';
 import type { CommandRun } from './command-run.ts';
+import { stepOptions } from './step-options.ts';
 
 /** A migration that starts, as its line wants it. */
 export interface StartingMigration extends Pick<Migration, 'version' | 'description'> {
@@ -19,7 +20,7 @@ export async function applyOptions(
   verb: 'Migrate' | 'Undo',
   startLine: (migration: StartingMigration) => string,
 ): Promise<ApplyOptions> {
-  const step = run.stepOptions();
+  const step = stepOptions(run);
   const observer = (event: ExecutionEvent): void => {
     step.observer(event);
     if (event.kind === 'migration-start') {

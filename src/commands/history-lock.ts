@@ -73,7 +73,7 @@ export class Locking {
     // Whoever holds the lock may be dropping the table: without the lock only the lock's own error counts.
     if (sqlState === UNDEFINED_TABLE && this.#isHeld) return { rows: [] };
     if (sqlState === LOCK_NOT_AVAILABLE || !this.#isHeld) return { rows: null };
-    throw target.unreadableHistory(error, tryLock.length + LOCK_PATIENCE_SQL.length);
+    throw await target.unreadableHistory(error, tryLock.length + LOCK_PATIENCE_SQL.length);
   }
 
   /** Gives the lock back if it is held; a lost session has done so already. */

@@ -5,11 +5,10 @@ import { lastVersion, type ExecutedMigration } from '../report/formats/flyway-js
 import * as messages from '../report/formats/text/messages.ts';
 import type { CommandInput, Outcome } from './command.ts';
 import { CommandRun } from './command-run.ts';
-import { FailedRowError } from './failed-row-error.ts';
+import { createSchemas } from './create-schemas.ts';
 import { warnOfFuture } from './future-warning.ts';
 import { Locking } from './history-lock.ts';
 import { migrateResultJson, type MigrateProgress } from './migrate-progress.ts';
-import { baselineNewHistory, createHistoryTable, createSchemas, nonEmptyError } from './prepare-schemas.ts';
 import { validateHistory, validationError } from './validate-history.ts';
 
 /** What migrate did. */
@@ -83,6 +82,7 @@ async function prepareTarget(
 }
 
 async function startHistory(run: CommandRun): Promise<void> {
+  const { baselineNewHistory, createHistoryTable, nonEmptyError } = await import('./prepare-schemas.ts');
   const { config } = run;
   const nonEmpty = await run.target.nonEmptySchemas();
   if (nonEmpty.length === 0 && config.baselineOnMigrate) run.log.log('info', messages.baselineNotNeeded());
@@ -103,7 +103,7 @@ async function applyUnderLock(
   const rows = locking.isHeld ? rowsSeen : await locking.acquire();
   const entries = run.entries(rows);
   announce(run, entries, progress);
-  refuseFailed(run, entries);
+  await refuseFailed(run, entries);
   // A group takes the next version and all repeatables at once; else one migration is all.
   const pending = run.config.target.kind === 'next' && !run.config.group ? entries.pending().slice(0, 1) : entries.pending();
   if (pending.length > 0) {
@@ -127,11 +127,12 @@ function announce(run: CommandRun, entries: MigrationEntries, progress: MigrateP
   warnOfFuture(run, entries);
 }
 
-function refuseFailed(run: CommandRun, entries: MigrationEntries): void {
+async function refuseFailed(run: CommandRun, entries: MigrationEntries): Promise<void> {
   const { schema } = run.target.history;
   const failed = entries.failed();
   const [first] = messages.blockingFailures(failed, isFutureIgnored(run.config.ignoreMigrationPatterns));
   if (first !== undefined) {
+    const { FailedRowError } = await import('./failed-row-error.ts');
     throw new FailedRowError(messages.containsFailed(schema, first), first);
   }
   if (failed[0] !== undefined) run.log.log('warn', messages.failedFuture(schema, failed[0]));

@@ -9,13 +9,14 @@ import type { CommandRun } from './command-run.ts';
 
 const SCHEMA_MARKER = '<< Flyway Schema Creation >>';
 
-/** Runs the schema callbacks and makes the missing schemas with their marker row; `hasBaseline`: with the baseline row in a new table. */
-export async function createSchemas(run: CommandRun, rows: readonly HistoryRow[], hasBaseline: boolean): Promise<void> {
-  await run.runCallbacks('createSchema');
-  await run.runCallbacks('beforeCreateSchema');
+/** Makes the missing schemas with their marker row; `hasBaseline`: with the baseline row in a new table. */
+export async function makeSchemas(
+  run: CommandRun,
+  missing: readonly string[],
+  rows: readonly HistoryRow[],
+  hasBaseline: boolean,
+): Promise<void> {
   const { target } = run;
-  const missing = target.schemas.filter((schema) => !target.schemaExists(schema));
-  if (missing.length === 0) return;
   for (const schema of missing) run.log.log('info', messages.creatingSchema(schema));
   const isNewTable = !target.hasHistoryTable;
   if (isNewTable) run.log.log('info', messages.creatingTable(tableName(run), hasBaseline));

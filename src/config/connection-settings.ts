@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import process from 'node:process';
 import { lookAt, readOptionalFile, systemUser } from '../io/environment.ts';
 import type { ConnectionSettings, SslMode, TargetSession } from '../model/connection.ts';
 import type { LogLine } from '../model/log.ts';

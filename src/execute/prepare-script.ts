@@ -1,13 +1,8 @@
 import { FlybackError, StatementError } from '../model/errors.ts';
 import type { Script } from '../model/migration.ts';
 import { loadParser } from '../syntax/parse.ts';
-import {
-  PlaceholderError,
-  placeholderFailure,
-  replacePlaceholders,
-  type PlaceholderOptions,
-  type ReplacedText,
-} from '../syntax/placeholders.ts';
+import { placeholderFailure } from '../syntax/placeholder-failure.ts';
+import { PlaceholderError, replacePlaceholders, type PlaceholderOptions, type ReplacedText } from '../syntax/placeholders.ts';
 import { placeAt } from '../syntax/position.ts';
 import { splitStatements, type Statement } from '../syntax/split.ts';
 import { couldRefuseTransaction, transactionRule } from '../syntax/transaction-rule.ts';

@@ -11,8 +11,7 @@ import { readSessionFacts, type SessionFacts } from '../postgres/session-facts.t
 import { sqlStatement } from '../postgres/sql-files.ts';
 import { quoteIdentifier, quoteLiteral } from '../syntax/names.ts';
 import { throwIfAborted } from './cancellation.ts';
-import { InternalStepFailure } from './script-failure.ts';
-import { internalStep } from './step.ts';
+import type { InternalStepFailure } from './script-failure.ts';
 
 const OLDEST_MAJOR = 14;
 const LOCK_NOT_AVAILABLE = '55P03';
@@ -115,7 +114,7 @@ export class TargetDatabase {
         onComplete: (_index, _tag, result) => results.push(result),
       });
       if (outcome.error === null) return parseHistoryRows(results[1] ?? undefined);
-      if (outcome.error.server.sqlState !== LOCK_NOT_AVAILABLE) throw this.unreadableHistory(outcome.error, LOCK_PATIENCE_SQL.length);
+      if (outcome.error.server.sqlState !== LOCK_NOT_AVAILABLE) throw await this.unreadableHistory(outcome.error, LOCK_PATIENCE_SQL.length);
       throwIfAborted(signal);
       const holder = await tableLockHolder(this.session, this.history.schema, this.history.name);
       if (attempt === 1) onWait(holder);
@@ -132,7 +131,9 @@ export class TargetDatabase {
   }
 
   /** The error of a history table that is none; `charactersBefore` is what the message held before the query. */
-  unreadableHistory(error: ServerError, charactersBefore: number): InternalStepFailure {
+  async unreadableHistory(error: ServerError, charactersBefore: number): Promise<InternalStepFailure> {
+    const { InternalStepFailure } = await import('./script-failure.ts');
+    const { internalStep } = await import('./step.ts');
     const label = `Error while retrieving the list of applied migrations from Schema History table ${this.history.quoted}`;
     const { position } = error.server;
     const own = new ServerError({

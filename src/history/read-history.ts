@@ -39,12 +39,12 @@ export function flywayPosition(table: HistoryTable, position: number): number {
 
 /** Rows of the schema history in order of rank; throws HistoryError for a row that no Flyway could have written. */
 export function parseHistoryRows(result: ResultSet | undefined): HistoryRow[] {
-  const rows = JSON.parse(result?.rows[0]?.[0] ?? '[]') as readonly RawRow[];
-  return rows.map(toRow);
+  const rows = JSON.parse(result?.rows[0]?.[0] ?? '[]') as readonly Parameters<typeof toRow>[];
+  return rows.map((cells) => toRow(...cells));
 }
 
 /** The columns in the order of sql/history/select-rows.sql. */
-type RawRow = readonly [
+function toRow(
   rank: number,
   version: string | null,
   description: string,
@@ -56,10 +56,7 @@ type RawRow = readonly [
   installedOnUtc: string | null,
   executionTimeMs: number,
   success: boolean,
-];
-
-function toRow(cells: RawRow): HistoryRow {
-  const [rank, version, description, type, script, checksum, installedBy, installedOn, installedOnUtc, executionTimeMs, success] = cells;
+): HistoryRow {
   if (type === null || !(type === 'SQL' || KNOWN_TYPE.test(type))) {
     throw new HistoryError('HISTORY_CORRUPT', `Unknown migration type '${type ?? ''}' found in schema history.`, {
       hint: `The row with installed_rank ${rank} was not written by Flyway or flyback; look at it before anything else runs.`,

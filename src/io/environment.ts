@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
-import process from 'node:process';
 
 /** What surrounds this process, as one value that can be replaced in a test. */
 export interface Surroundings {
@@ -9,7 +8,7 @@ export interface Surroundings {
   readonly home: string;
 }
 
-/** The environment variables, current folder and home of this process. */
+/** The environment variables, current folder and home of this process. (`process` is the global: importing it would open stdin, too.) */
 export function surroundings(): Surroundings {
   return { env: process.env, cwd: process.cwd(), home: process.env['HOME'] ?? homedir() };
 }

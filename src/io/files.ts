@@ -93,8 +93,11 @@ export function realPath(path: string): string {
 }
 
 const SMALL_FILE_BYTES = 64 * 1024;
+const SHELF_BYTES = 8 * SMALL_FILE_BYTES;
 
-let scratch: Buffer | null = null;
+// Small files stand one behind the other in a large buffer: a read for each, and no copy. What has been given out is not written again.
+let shelf = Buffer.alloc(0);
+let shelfUsed = 0;
 
 /** Bytes of a regular file. Anything else, also a FIFO that took the file's place, throws {@link NotAFileError} instead of blocking. */
 export function readFileBytes(path: string): Buffer {
@@ -102,9 +105,9 @@ export function readFileBytes(path: string): Buffer {
   const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     // A small file needs one read: coming up short proves its end. Only what is empty or large is looked at more closely.
-    scratch ??= Buffer.allocUnsafeSlow(SMALL_FILE_BYTES);
-    const count = readSync(descriptor, scratch, 0, SMALL_FILE_BYTES, 0);
-    if (count > 0 && count < SMALL_FILE_BYTES) return Buffer.from(scratch.subarray(0, count));
+    makeRoom();
+    const count = readSync(descriptor, shelf, shelfUsed, SMALL_FILE_BYTES, 0);
+    if (count > 0 && count < SMALL_FILE_BYTES) return shelf.subarray(shelfUsed, (shelfUsed += count));
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) throw new NotAFileError(path);
     return readToEnd(descriptor, stats.size);
@@ -113,6 +116,12 @@ export function readFileBytes(path: string): Buffer {
   } finally {
     closeSync(descriptor);
   }
+}
+
+function makeRoom(): void {
+  if (shelf.length - shelfUsed >= SMALL_FILE_BYTES) return;
+  shelf = Buffer.allocUnsafeSlow(SHELF_BYTES);
+  shelfUsed = 0;
 }
 
 /** Reading at a position fails on pipes and terminals, and reading at all on directories. */

@@ -2,7 +2,6 @@ import type { ResultSet } from './message-query.ts';
 import { ServerError } from './server-error.ts';
 import type { Session } from './session.ts';
 import { sqlStatement } from './sql-files.ts';
-import { uncancelled } from './uncancelled.ts';
 
 /** What a run knows of its session and target after one round trip. */
 export interface SessionFacts {
@@ -45,6 +44,7 @@ async function pinned(session: Session, text: string): Promise<ResultSet[]> {
     throw error;
   });
   if (!(outcome instanceof ServerError)) return outcome;
+  const { uncancelled } = await import('./uncancelled.ts');
   await uncancelled(() => session.query('SET statement_timeout = 0'));
   return session.query(text);
 }

@@ -30,8 +30,10 @@ export function filterInfo(
   filter: InfoFilter,
   toMs: (installedOn: string) => number,
 ): readonly MigrationEntry[] {
+  // Reading a thousand dates takes longer than all the rest.
+  const hasDates = filter.sinceMs !== null || filter.untilMs !== null;
   return entries.filter((entry) => {
-    const installedMs = entry.row === null ? null : toMs(entry.row.installedOn);
+    const installedMs = entry.row === null || !hasDates ? null : toMs(entry.row.installedOn);
     const isOfState = filter.ofState.length === 0 || filter.ofState.includes(entry.state);
     return isOfState && isInDates(installedMs, filter) && isInVersions(entry.version, filter);
   });

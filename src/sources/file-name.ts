@@ -14,7 +14,8 @@ export interface NameSettings {
 
 /** {@link NameSettings} made ready for many names. */
 export interface NameGrammar extends NameSettings {
-  readonly candidates: readonly PrefixCandidate[];
+  /** Longer prefixes first; by the first letter of the name, those for every name by the empty text. */
+  readonly candidates: ReadonlyMap<string, readonly PrefixCandidate[]>;
   readonly upperSuffixes: readonly string[];
 }
 
@@ -53,7 +54,13 @@ export function nameGrammar(settings: NameSettings): NameGrammar {
   ];
   if (settings.undoPrefix !== '') candidates.push({ prefix: settings.undoPrefix, isVersioned: true, isUndo: true });
   candidates.sort((a, b) => b.prefix.length - a.prefix.length);
-  return { ...settings, candidates, upperSuffixes: settings.suffixes.map((suffix) => suffix.toUpperCase()) };
+  return { ...settings, candidates: byFirstLetter(candidates), upperSuffixes: settings.suffixes.map((suffix) => suffix.toUpperCase()) };
+}
+
+/** Nearly every prefix is that of a callback: a thousand migrations need not be compared with all of them. */
+function byFirstLetter(candidates: readonly PrefixCandidate[]): ReadonlyMap<string, readonly PrefixCandidate[]> {
+  const letters = new Set(['', ...candidates.map(({ prefix }) => prefix.charAt(0))]);
+  return new Map([...letters].map((letter) => [letter, candidates.filter(({ prefix }) => prefix === '' || prefix.charAt(0) === letter)]));
 }
 
 /** Suffix of the name as written, if it ends with a configured one (in any case) and is longer than it; else `null`. */
@@ -69,16 +76,17 @@ export function matchingSuffix(name: string, grammar: NameGrammar): string | nul
 export function parseFileName(name: string, grammar: NameGrammar): ValidName | InvalidName {
   const suffix = matchingSuffix(name, grammar) ?? '';
   const stem = name.slice(0, name.length - suffix.length);
-  const candidate = grammar.candidates.find(({ prefix }) => stem.startsWith(prefix));
+  const candidates = grammar.candidates.get(stem.charAt(0)) ?? grammar.candidates.get('');
+  const candidate = candidates?.find(({ prefix }) => stem.startsWith(prefix));
   if (candidate === undefined) return unrecognised(name);
 
   const { prefix, isVersioned } = candidate;
-  const [left, right] = splitOnce(stem.slice(prefix.length), grammar.separator);
-  const example = `${grammar.separator}${right === '' ? 'description' : right}${suffix}`;
+  const { left, right } = splitOnce(stem.slice(prefix.length), grammar.separator);
+  const example = (): string => `${grammar.separator}${right === '' ? 'description' : right}${suffix}`;
   if (!isVersioned) {
     if (left === '') return validName(name, grammar, candidate, null, '', right, suffix);
     return invalid(
-      `Invalid repeatable migration / callback name format: ${name} (It cannot contain a version and should look like this: ${prefix}${example})`,
+      `Invalid repeatable migration / callback name format: ${name} (It cannot contain a version and should look like this: ${prefix}${example()})`,
     );
   }
   const version = left === '' ? null : tryParseVersion(left);
@@ -87,7 +95,7 @@ export function parseFileName(name: string, grammar: NameGrammar): ValidName | I
   if (candidate.isUndo && !/^[0-9]/.test(left)) return unrecognised(name);
   if (left === '') {
     return invalid(
-      `Invalid versioned migration name format: ${name} (It must contain a version and should look like this: ${prefix}1.2${example})`,
+      `Invalid versioned migration name format: ${name} (It must contain a version and should look like this: ${prefix}1.2${example()})`,
     );
   }
   return invalid(`Invalid versioned migration name format: ${name} (could not recognise version number ${left})`);
@@ -116,9 +124,9 @@ function validName(
   };
 }
 
-function splitOnce(text: string, separator: string): [left: string, right: string] {
+function splitOnce(text: string, separator: string): { readonly left: string; readonly right: string } {
   const at = text.indexOf(separator);
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
+  return at < 0 ? { left: text, right: '' } : { left: text.slice(0, at), right: text.slice(at + separator.length) };
 }
 
 function unrecognised(name: string): InvalidName {

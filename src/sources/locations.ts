@@ -256,7 +256,8 @@ class Walk {
     const relative = join(below, name);
     const script = this.#script(relative);
     if (script === null) return;
-    const config = configs.get(name + CONFIG_SUFFIX) ?? configs.get((name + CONFIG_SUFFIX).toLowerCase());
+    const config =
+      configs.size === 0 ? undefined : (configs.get(name + CONFIG_SUFFIX) ?? configs.get((name + CONFIG_SUFFIX).toLowerCase()));
     this.files.push({
       name,
       path: this.#absolute(relative),
@@ -293,11 +294,9 @@ class Walk {
 // Flyway finds the file by its path in any case; the exact name wins here.
 function configNames(entries: readonly DirectoryEntry[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
-  for (const { name, kind } of entries) {
-    if (kind !== 'file' || !name.toLowerCase().endsWith(CONFIG_SUFFIX)) continue;
-    if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
-  }
-  for (const { name, kind } of entries) if (kind === 'file' && name.endsWith(CONFIG_SUFFIX)) names.set(name, name);
+  const configs = entries.filter(({ name, kind }) => kind === 'file' && name.toLowerCase().endsWith(CONFIG_SUFFIX));
+  for (const { name } of configs) if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
+  for (const { name } of configs) if (name.endsWith(CONFIG_SUFFIX)) names.set(name, name);
   return names;
 }
 

@@ -39,8 +39,11 @@ const TYPES: Readonly<Record<MigrationKind, MigrationType>> = {
 export function resolveMigrations(scan: SourceScan, config: Config, lookup: PlaceholderLookup): ResolvedSources {
   if (config.skipDefaultResolvers) return { migrations: [], undo: [], log: [] };
   const log: LogLine[] = [];
+  const byPrefix = Map.groupBy(scan.migrations, ({ name }) => name.prefix);
   const resolved = (kind: MigrationKind, prefix: string): Migration[] =>
-    scan.migrations.filter((script) => isOfKind(script, kind, prefix)).map((script) => migration(script, kind, config, lookup));
+    (byPrefix.get(prefix) ?? [])
+      .filter((script) => isOfKind(script, kind, prefix))
+      .map((script) => migration(script, kind, config, lookup));
   const versioned = resolved('versioned', config.sqlMigrationPrefix);
   const repeatable = resolved('repeatable', config.repeatableSqlMigrationPrefix);
   const baseline = resolved('baseline', config.baselineMigrationPrefix);
@@ -55,7 +58,6 @@ export function resolveMigrations(scan: SourceScan, config: Config, lookup: Plac
 }
 
 function isOfKind({ file, name }: ScannedScript, kind: MigrationKind, prefix: string): boolean {
-  if (name.prefix !== prefix) return false;
   // Flyway wants something between prefix and suffix: "R.sql" is a valid name and still no migration.
   if (kind === 'repeatable') return file.name.length > prefix.length + name.suffix.length;
   return name.version !== null;
@@ -63,8 +65,8 @@ function isOfKind({ file, name }: ScannedScript, kind: MigrationKind, prefix: st
 
 function migration(script: ScannedScript, kind: MigrationKind, config: Config, lookup: PlaceholderLookup): Migration {
   const { file, name } = script;
-  const placeholders = placeholdersForName(name.placeholderName, config, lookup);
-  const scriptConfig = script.config === null ? noScriptConfig : resolveScriptConfig(script.config, placeholders, surroundings().env);
+  const placeholders = (): PlaceholderOptions => placeholdersForName(name.placeholderName, config, lookup);
+  const scriptConfig = script.config === null ? noScriptConfig : resolveScriptConfig(script.config, placeholders(), surroundings().env);
   const { encoding, checksum, utf8 } = contentOf(script);
   const isReplaced = kind === 'repeatable' && (scriptConfig.placeholderReplacement ?? config.placeholderReplacement);
   const result: Migration = {
@@ -77,7 +79,7 @@ function migration(script: ScannedScript, kind: MigrationKind, config: Config, l
     type: TYPES[kind],
     version: name.version,
     description: name.description,
-    checksum: isReplaced ? replacedChecksum(script, utf8 ?? reread(script, encoding, checksum), placeholders) : checksum,
+    checksum: isReplaced ? replacedChecksum(script, utf8 ?? reread(script, encoding, checksum), placeholders()) : checksum,
     rawChecksum: checksum,
   };
   if (utf8 !== null) keepText(result, utf8);
@@ -112,20 +114,26 @@ function replacedChecksum(script: ScannedScript, utf8: Buffer, placeholders: Pla
 
 // Flyway collects migrations in a set: the same file in two locations counts once. Of a repeatable both checksums must agree.
 function unique(migrations: readonly Migration[], log: LogLine[]): Migration[] {
-  const first = new Map<string, Migration>();
-  for (const each of migrations) {
-    const key = identity(each);
-    const twin = first.get(key);
-    if (twin === undefined) first.set(key, each);
-    else log.push({ level: 'debug', text: `Ignoring '${each.shownPath}': it is the same as '${twin.shownPath}'` });
-  }
-  return [...first.values()];
+  const byScript = new Map<string, Migration[]>();
+  return migrations.filter((each) => {
+    const namesakes = byScript.get(each.script);
+    const twin = namesakes?.find((other) => isSame(other, each));
+    if (twin !== undefined) log.push({ level: 'debug', text: `Ignoring '${each.shownPath}': it is the same as '${twin.shownPath}'` });
+    else if (namesakes === undefined) byScript.set(each.script, [each]);
+    else namesakes.push(each);
+    return twin === undefined;
+  });
 }
 
-function identity({ kind, version, description, script, checksum, rawChecksum }: Migration): string {
-  const versionText = version === null ? null : version.key;
-  // No part can hold a NUL: file names cannot.
-  return `${kind}\0${versionText}\0${description}\0${script}\0${checksum}\0${kind === 'repeatable' ? rawChecksum : ''}`;
+/** Of two migrations with the same script path. */
+function isSame(a: Migration, b: Migration): boolean {
+  return (
+    a.kind === b.kind &&
+    a.version?.key === b.version?.key &&
+    a.description === b.description &&
+    a.checksum === b.checksum &&
+    (a.kind !== 'repeatable' || a.rawChecksum === b.rawChecksum)
+  );
 }
 
 function compareMigrations(a: Migration, b: Migration): number {
@@ -137,7 +145,8 @@ function compareMigrations(a: Migration, b: Migration): number {
 
 function refuseDuplicates(sorted: readonly Migration[]): void {
   for (let i = 1; i < sorted.length; i++) {
-    const [a, b] = [sorted[i - 1] as Migration, sorted[i] as Migration];
+    const a = sorted[i - 1] as Migration;
+    const b = sorted[i] as Migration;
     if (compareMigrations(a, b) === 0 && (a.kind === 'baseline') === (b.kind === 'baseline')) throw duplicate(a, b);
   }
 }

@@ -1,7 +1,5 @@
 import { ConfigError, SourceError } from '../model/errors.ts';
-import { countLineFeeds, placeAt } from './position.ts';
-import { flywayStatementAt } from './flyway-read-ahead.ts';
-import { unparsable } from './unparsable.ts';
+import { countLineFeeds } from './position.ts';
 
 export interface PlaceholderOptions {
   /** `${` unless configured otherwise. */
@@ -86,16 +84,6 @@ export function placeholderLookup(
   for (const [name, value] of user) values.set(name.toLowerCase(), value);
   for (const [name, value] of builtIns) values.set(name.toLowerCase(), value);
   return (name) => values.get(name.toLowerCase()) ?? null;
-}
-
-/** Flyway's error for a placeholder without value in a script that was to be split: `Unable to parse statement in FILE at line L col C. ...`. */
-export function placeholderFailure(error: PlaceholderError, file: string, original: Buffer): SourceError {
-  const at = flywayStatementAt(error.replacedBefore);
-  return new SourceError('SOURCE_PLACEHOLDER', unparsable(file, at.line, at.column, error.message), {
-    cause: error,
-    hint: error.hint,
-    place: placeAt(file, original, error.offset),
-  });
 }
 
 function nextPrefix(bytes: Buffer, prefix: Buffer, from: number): number {

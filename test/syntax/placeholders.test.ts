@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { PlaceholderError, placeholderFailure, placeholderLookup, replacePlaceholders } from '../../src/syntax/placeholders.ts';
+import { placeholderFailure } from '../../src/syntax/placeholder-failure.ts';
+import { PlaceholderError, placeholderLookup, replacePlaceholders } from '../../src/syntax/placeholders.ts';
 import type { PlaceholderOptions } from '../../src/syntax/placeholders.ts';
 
 const VALUES: ReadonlyMap<string, string> = new Map([

@@ -11,7 +11,6 @@ import { FLYBACK_VERSION, FLYWAY_VERSION } from '../../model/product.ts';
 import type { JsonObject } from '../../report/formats/flyway-json/json.ts';
 import { parseLocations } from '../../sources/read-sources.ts';
 import { interruption } from './interruption.ts';
-import { OutputFileError, printResult } from './print-result.ts';
 import { scrubber } from './scrub.ts';
 import { Terminal } from './terminal.ts';
 
@@ -117,7 +116,8 @@ async function printDocuments(
   loaded: LoadedConfig,
   reports: { readonly json: string; readonly html: string } | null,
 ): Promise<void> {
-  const [{ printJson }, { compositeJson, withReports }] = await Promise.all([
+  const [{ printResult }, { printJson }, { compositeJson, withReports }] = await Promise.all([
+    import('./print-result.ts'),
     import('../../report/formats/flyway-json/json.ts'),
     import('../../report/formats/flyway-json/composite.ts'),
   ]);
@@ -149,7 +149,10 @@ async function reportError(
   const { inFlywayWords } = await import('../../commands/script-error.ts');
   const error = inFlywayWords(raw, wording(loaded));
   if (isJson) {
-    const { printJson } = await import('../../report/formats/flyway-json/json.ts');
+    const [{ OutputFileError, printResult }, { printJson }] = await Promise.all([
+      import('./print-result.ts'),
+      import('../../report/formats/flyway-json/json.ts'),
+    ]);
     const scrub = scrubber(loaded === null ? [] : secretsOf(loaded.config));
     const document = scrub(printJson(await errorJson(error, loaded)));
     const file = error instanceof OutputFileError ? null : (loaded?.cli.outputFile ?? null);
@@ -180,7 +183,8 @@ async function printVersion(terminal: Terminal, isJson: boolean): Promise<number
     terminal.log('output', `flyback ${FLYBACK_VERSION} (compatible with Flyway ${FLYWAY_VERSION}), Node ${process.versions.node}`);
     return 0;
   }
-  const [{ printJson }, { versionJson }] = await Promise.all([
+  const [{ printResult }, { printJson }, { versionJson }] = await Promise.all([
+    import('./print-result.ts'),
     import('../../report/formats/flyway-json/json.ts'),
     import('../../report/formats/flyway-json/version.ts'),
   ]);

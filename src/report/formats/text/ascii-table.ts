@@ -15,7 +15,7 @@ export function renderTable(table: AsciiTable): string {
   const header = table.columns.map((column) => column ?? '(No column name)');
   const rows = table.rows.map((row) => row.map((cell) => cell ?? ''));
   const widths = header.map((title) => title.length);
-  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
+  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));
   const ruler = `+${widths.map((width) => `-${'-'.repeat(width)}-+`).join('')}`;
   const room = Math.max(0, ruler.length - 4);
   const body = rows.length === 0 ? [`| ${table.emptyText.slice(0, room).padEnd(room)} |`] : rows.map((row) => line(row, widths));
