@@ -1,30 +1,48 @@
 import type { Node } from 'libpg-query';
+import type { Volatility } from '../facts/fact-set.ts';
 import type { FunctionObject, Relation, TypeUse } from '../world/objects.ts';
 import type { World } from '../world/world.ts';
+import { useOf } from './coerce.ts';
+import { planned } from './inline-function.ts';
+import { scopeOf, scopeOfQuery } from './scope.ts';
+import { expressionsIn, transform } from './transform.ts';
+import { isOpaque, isUnknownLiteral } from './type-facts.ts';
+import { NO_SCOPE, nodesOf, worstVolatility } from './typed.ts';
 
-export type Volatility = 'immutable' | 'stable' | 'volatile';
+export type { Volatility } from '../facts/fact-set.ts';
+export { columnsUsedBy } from './columns-used.ts';
+export { areEqual } from './equal.ts';
 
-/** The worst volatility of anything in an expression, after PostgreSQL's own inlining of simple SQL functions (clauses.c); unknown functions are volatile. */
-export function volatilityOf(_world: World, _expression: Node): Volatility {
-  return 'volatile';
+/**
+ * The worst volatility of anything in an expression, after PostgreSQL's own inlining of simple SQL functions (clauses.c); unknown functions
+ * are volatile. Which overload a call means can hang on the types of columns: give their relation where there is one.
+ */
+export function volatilityOf(world: World, expression: Node, relation: Relation | null = null): Volatility {
+  return worstVolatility(planned(world, transform(world, expression, scopeOf(relation))));
 }
 
 /** The type of an expression over a relation's columns; null where it cannot be known. */
-export function typeOf(_world: World, _expression: Node, _relation: Relation | null): TypeUse | null {
-  return null;
+export function typeOf(world: World, expression: Node, relation: Relation | null): TypeUse | null {
+  const { use } = transform(world, expression, scopeOf(relation));
+  if (isOpaque(use.type)) return null;
+  // A string that nothing gave a type is text in the end (resolveTargetListUnknowns).
+  return isUnknownLiteral(use.type) ? useOf(world, 'text') : use;
 }
 
-/** Users' functions that an expression calls, casts and operators included. */
-export function functionsCalledBy(_world: World, _expression: Node): readonly FunctionObject[] {
-  return [];
+/** Users' functions that an expression or a whole query calls, those of casts included. */
+export function functionsCalledBy(world: World, expression: Node, relation: Relation | null = null): readonly FunctionObject[] {
+  const found = new Set<FunctionObject>();
+  const scope = relation === null ? NO_SCOPE : scopeOf(relation);
+  collect(world, expression, scopeOfQuery(world, expression, scope), found);
+  return [...found];
 }
 
-/** Names of the columns that an expression uses (a whole-row reference counts as all of the relation's). */
-export function columnsUsedBy(_expression: Node, _relation: Relation): readonly string[] {
-  return [];
-}
-
-/** Do two expressions mean the same, but for positions, parentheses and the casts that PostgreSQL adds when it stores one? */
-export function areEqual(_left: Node, _right: Node): boolean {
-  return false;
+function collect(world: World, node: Node, scope: ReturnType<typeof scopeOf>, found: Set<FunctionObject>): void {
+  for (const part of expressionsIn(node))
+    for (const typed of nodesOf(transform(world, part, scope))) {
+      if (typed.kind === 'call' && typed.function !== null) found.add(typed.function);
+      if (typed.kind !== 'query' || !('SubLink' in typed.query) || typed.query.SubLink.subselect === undefined) continue;
+      const inner = typed.query.SubLink.subselect;
+      collect(world, inner, scopeOfQuery(world, inner, scope), found);
+    }
 }

@@ -1,7 +1,7 @@
 import type { Node, TypeName } from 'libpg-query';
 import { extensionOfType, postgresFacts } from '../facts/facts.ts';
 import type { TypeFact } from '../facts/fact-set.ts';
-import type { TypeObject, TypeUse } from '../world/objects.ts';
+import type { Relation, TypeObject, TypeUse } from '../world/objects.ts';
 import type { World } from '../world/world.ts';
 import { encodeModifier } from './type-modifier.ts';
 
@@ -57,20 +57,35 @@ export function arrayOf(world: World, element: TypeObject): TypeObject {
   return made;
 }
 
+/** The composite type that goes with a table, view or composite type. */
+export function rowTypeOf(world: World, relation: Relation): TypeObject {
+  const named = world.findType(relation.name, relation.schema);
+  const existing = named?.relation === relation ? named : world.allTypes().find((type) => type.relation === relation);
+  if (existing !== undefined) return existing;
+  const make = (): TypeObject => world.addType({ name: relation.name, schema: relation.schema, category: 'composite', relation });
+  const made = relation.isNew ? make() : asOld(world, make);
+  world.depend(made, relation, 'internal');
+  return made;
+}
+
 function typeByName(world: World, names: readonly string[]): TypeObject {
   const name = names.at(-1) ?? '?';
   const schema = names.at(-2) ?? null;
   if (schema === null || schema === PG_CATALOG) {
-    const own = builtinType(world, name) ?? builtinType(world, (schema === null ? SERIALS.get(name) : null) ?? '');
-    if (own !== null && !isShadowed(world, name)) return own;
+    const own =
+      (schema === null ? shadowing(world, name) : null) ??
+      builtinType(world, name) ??
+      builtinType(world, (schema === null ? SERIALS.get(name) : null) ?? '');
+    if (own !== null) return own;
   }
   return userType(world, name, schema) ?? arrayByName(world, name, schema) ?? assumedType(world, name, schema);
 }
 
 /** A search path with pg_catalog behind another schema lets a user's type hide PostgreSQL's (manual 5.10.5). */
-function isShadowed(world: World, name: string): boolean {
+function shadowing(world: World, name: string): TypeObject | null {
   const path = world.session.searchPath;
-  return path.slice(0, Math.max(0, path.indexOf(PG_CATALOG))).some((schema) => world.findType(name, schema) !== null);
+  const before = path.slice(0, Math.max(0, path.indexOf(PG_CATALOG)));
+  return before.map((schema) => world.findType(name, schema)).find((type) => type !== null) ?? null;
 }
 
 function userType(world: World, name: string, schema: string | null): TypeObject | null {
@@ -79,12 +94,7 @@ function userType(world: World, name: string, schema: string | null): TypeObject
   const relation = world.findRelation(name, schema);
   if (relation === null || relation.relkind === 'index' || relation.relkind === 'sequence' || relation.relkind === 'partitioned-index')
     return null;
-  const existing = world.allTypes().find((type) => type.relation === relation);
-  if (existing !== undefined) return existing;
-  const make = (): TypeObject => world.addType({ name: relation.name, schema: relation.schema, category: 'composite', relation });
-  const made = relation.isNew ? make() : asOld(world, make);
-  world.depend(made, relation, 'internal');
-  return made;
+  return rowTypeOf(world, relation);
 }
 
 /** The row type of a table goes by the table's name; renaming the table renames it. */

@@ -26,7 +26,7 @@ export interface TypeObject extends Named {
   readonly element: TypeObject | null;
   /** Of a domain: its base type with modifier. */
   readonly base: TypeUse | null;
-  readonly isNotNull: boolean;
+  isNotNull: boolean;
   defaultExpression: Node | null;
   /** CHECK and NOT NULL constraints of a domain. */
   readonly constraints: Constraint[];
@@ -186,6 +186,8 @@ export interface FunctionObject extends Named {
   isSecurityDefiner: boolean;
   returnsSet: boolean;
   arguments: TypeObject[];
+  /** Of the input arguments, where they are known. */
+  argumentNames?: readonly (string | null)[];
   /** Names (empty: without) and modes of its parameters, OUT and TABLE ones too; bodies use them. Empty where nothing is known. */
   parameters: readonly { readonly name: string; readonly mode: 'in' | 'out' | 'inout' | 'variadic' | 'table' }[];
   defaultArguments: number;

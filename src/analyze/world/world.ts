@@ -447,6 +447,8 @@ export class World {
 
   /** Records that `dependent` needs `on` (pg_depend). */
   depend(dependent: WorldObject, on: WorldObject, type: DependencyType): void {
+    // PostgreSQL's own types are pinned: nothing is recorded of who needs them (IsPinnedObject, catalog.c).
+    if (on.kind === 'type' && on.schema === PG_CATALOG) return;
     if (on === dependent || this.dependents(on).some((edge) => edge.dependent === dependent && edge.type === type)) return;
     const edge: Dependency = { dependent, on, type };
     this.#dependents.set(on.id, [...this.dependents(on), edge]);
