@@ -6,6 +6,7 @@ SELECT COALESCE(pg_catalog.json_agg(x ORDER BY x.oid), '[]')
     SELECT c.oid::int8 AS oid,
            c.castsource::int8 AS source,
            c.casttarget::int8 AS target,
+           c.castcontext AS context,
            c.castmethod AS method,
            c.castfunc::int8 AS function,
            (SELECT p.provolatile FROM pg_catalog.pg_proc p WHERE p.oid = c.castfunc) AS volatility

@@ -14,6 +14,8 @@ SELECT COALESCE(pg_catalog.json_agg(x ORDER BY x.oid), '[]')
            p.prosecdef AS "isSecurityDefiner",
            p.proretset AS "returnsSet",
            ARRAY(SELECT a.type::int8 FROM pg_catalog.unnest(p.proargtypes::oid[]) WITH ORDINALITY a (type, position) ORDER BY a.position) AS "argumentTypes",
+           COALESCE(p.proargnames, '{}') AS "parameterNames",
+           COALESCE(p.proargmodes, '{}') AS "parameterModes",
            p.pronargdefaults AS "defaultArguments",
            p.provariadic <> 0 AS "isVariadic",
            p.prorettype::int8 AS "returnType",

@@ -16,7 +16,9 @@ SELECT COALESCE(pg_catalog.json_agg(x ORDER BY x.oid), '[]')
            t.typarray::int8 AS "arrayType",
            t.typrelid::int8 AS relation,
            ARRAY(SELECT e.enumlabel FROM pg_catalog.pg_enum e WHERE t.typtype = 'e' AND e.enumtypid = t.oid ORDER BY e.enumsortorder) AS "enumLabels",
-           COALESCE((SELECT r.rngsubtype::int8 FROM pg_catalog.pg_range r WHERE t.typtype IN ('r', 'm') AND t.oid IN (r.rngtypid, r.rngmultitypid)), 0) AS subtype
+           COALESCE((SELECT CASE t.typtype WHEN 'r' THEN r.rngsubtype ELSE r.rngtypid END::int8
+                       FROM pg_catalog.pg_range r
+                      WHERE t.typtype IN ('r', 'm') AND t.oid IN (r.rngtypid, r.rngmultitypid)), 0) AS subtype
       FROM pg_catalog.pg_type t
       JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
      WHERE n.nspname NOT LIKE 'pg\_%' AND (n.nspname <> 'information_schema' OR t.typtype = 'd') OR n.oid = pg_catalog.pg_my_temp_schema()

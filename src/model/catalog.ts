@@ -156,7 +156,7 @@ export interface CatalogType {
   readonly arrayType: number;
   readonly relation: number;
   readonly enumLabels: readonly string[];
-  /** Range and multirange types: the subtype. */
+  /** Of a range its subtype, of a multirange its range. */
   readonly subtype: number;
 }
 
@@ -174,6 +174,9 @@ export interface CatalogFunction {
   readonly isSecurityDefiner: boolean;
   readonly returnsSet: boolean;
   readonly argumentTypes: readonly number[];
+  /** proargnames and proargmodes (i, o, b, v, t), OUT and TABLE ones too; without modes all are IN. */
+  readonly parameterNames: readonly string[];
+  readonly parameterModes: readonly string[];
   readonly defaultArguments: number;
   readonly isVariadic: boolean;
   readonly returnType: number;
@@ -224,6 +227,8 @@ export interface CatalogAttachment {
   readonly table: number;
   readonly columns: readonly number[];
   readonly owner: string | null;
+  /** Of a rule: CREATE RULE as PostgreSQL prints it. */
+  readonly definition: string | null;
 }
 
 /** A default of a column, an object of its own in pg_depend. */
@@ -237,6 +242,8 @@ export interface CatalogCast {
   readonly oid: number;
   readonly source: number;
   readonly target: number;
+  /** castcontext: i, a, e. */
+  readonly context: string;
   /** castmethod: f, b, i. */
   readonly method: string;
   readonly function: number;
