@@ -24,6 +24,14 @@ const REFUSES_TRANSACTION: ReadonlySet<string> = new Set(['25001', '2D000']);
 
 /** Interprets a case in a world that `makeWorld` makes afresh; outside of a transaction where the server refuses one. */
 export function predict(truthCase: TruthCase, makeWorld: () => World): Prediction {
+  try {
+    return predictIn(truthCase, makeWorld);
+  } catch (crash) {
+    return { ...judge([]), effects: [], crash };
+  }
+}
+
+function predictIn(truthCase: TruthCase, makeWorld: () => World): Prediction {
   const world = makeWorld();
   const rule = transactionRule(truthCase.sql, world.majorVersion * 10_000);
   const inside = rule.isTransactional ? run(truthCase, world, true) : null;
