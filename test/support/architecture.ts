@@ -39,6 +39,9 @@ const PURE_NODE_MODULES = ['node:crypto', 'node:zlib'];
 /** The only place that imports a package; a trailing `/` names a folder. */
 export const HOMES: ReadonlyMap<string, string> = new Map([
   ['libpg-query', 'syntax/'],
+  ['pgsql-deparser', 'syntax/deparse.ts'],
+  ['@pgsql/quotes', 'syntax/shown-identifier.ts'],
+  ['canonicalize', 'plan/plan-id.ts'],
   ['pg', 'postgres/'],
   ['pg-copy-streams', 'postgres/'],
   ['postgres', 'postgres/'],
