@@ -2,7 +2,7 @@ import type { DropOwnedStmt, DropRoleStmt, DropStmt, DropTableSpaceStmt, DropUse
 import type { WorldObject } from '../world/objects.ts';
 import { dropObjects } from './drop-objects.ts';
 import { findNamedObject } from './drop/named-objects.ts';
-import { ownedObjects, roleNames } from './drop/owned-objects.ts';
+import { ownedObjects, policiesOnlyFor, roleNames } from './drop/owned-objects.ts';
 import { dropRelations, isRelationType } from './drop/relations.ts';
 import { findAttachment } from './objects/find-object.ts';
 import type { Interpretation } from './interpretation.ts';
@@ -33,7 +33,7 @@ function drop(context: Interpretation, statement: DropStmt): void {
 /** shdepDropOwned (pg_shdepend.c): what the roles own; their privileges go too, which locks nothing. */
 function dropOwned(context: Interpretation, statement: DropOwnedStmt): void {
   const roles = roleNames(context.world, statement.roles);
-  dropObjects(context, ownedObjects(context.world, roles), behaviorOf(statement));
+  dropObjects(context, [...ownedObjects(context.world, roles), ...policiesOnlyFor(context.world, roles)], behaviorOf(statement));
 }
 
 function dropRoles(context: Interpretation, { roles }: DropRoleStmt): void {

@@ -12,6 +12,7 @@ import type {
 } from '../../world/objects.ts';
 import type { World } from '../../world/world.ts';
 import { defaultOf as recordedDefault } from '../column-default.ts';
+import { indexesWithClassesOf } from './extension-indexes.ts';
 import { ReverseIndex } from './reverse-index.ts';
 
 /** An object at the other end of a dependency. */
@@ -100,12 +101,25 @@ export class DependencyReader {
       case 'function':
         return this.#functionDependents(object);
       case 'attachment':
-        return object.what === 'language'
-          ? edges(
-              'normal',
-              this.#world.allFunctions().filter(({ language }) => language === object.name),
-            )
-          : [];
+        return this.#attachmentDependents(object);
+      default:
+        return [];
+    }
+  }
+
+  #attachmentDependents({ what, name }: Attachment): readonly Edge[] {
+    switch (what) {
+      case 'language':
+        return edges(
+          'normal',
+          this.#world.allFunctions().filter(({ language }) => language === name),
+        );
+      case 'operator':
+        return edges('normal', this.#index.usersOfOperator(name));
+      case 'extension':
+        return edges('normal', indexesWithClassesOf(this.#world, name));
+      case 'collation':
+        return edges('normal', this.#index.usersOfCollation(name));
       default:
         return [];
     }

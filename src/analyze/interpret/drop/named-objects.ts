@@ -22,7 +22,7 @@ function lookUp(context: Interpretation, removeType: string, node: Node): WorldO
   const named = nameOfNode(node);
   if (removeType === 'OBJECT_SCHEMA') return world.schemas.get(named.name) ?? null;
   if (removeType === 'OBJECT_EVENT_TRIGGER') return world.eventTriggers.find(({ name }) => name === named.name) ?? null;
-  if (ROUTINES.has(removeType)) return 'ObjectWithArgs' in node ? findFunction(context, node.ObjectWithArgs) : null;
+  if (ROUTINES.has(removeType)) return 'ObjectWithArgs' in node ? findFunction(context, node.ObjectWithArgs, removeType) : null;
   if (removeType === 'OBJECT_TYPE' || removeType === 'OBJECT_DOMAIN') return namedType(context, removeType, node);
   return findAttachment(world, ATTACHMENT_KINDS.get(removeType) ?? '', attachmentName(removeType, node));
 }

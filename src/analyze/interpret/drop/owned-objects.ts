@@ -28,6 +28,15 @@ export function ownedObjects(world: World, roles: readonly string[]): readonly W
   ].filter(isOwned);
 }
 
+/** Policies that name no other role: they go with it (RemoveRoleFromObjectPolicy, policy.c). */
+export function policiesOnlyFor(world: World, roles: readonly string[]): readonly WorldObject[] {
+  return world.others.filter(({ what, definition }) => {
+    if (what !== 'policy' || definition === null || !('CreatePolicyStmt' in definition)) return false;
+    const named = roleNames(world, definition.CreatePolicyStmt.roles);
+    return named.length > 0 && named.every((name) => roles.includes(name));
+  });
+}
+
 const OWNED_ATTACHMENTS: ReadonlySet<string> = new Set([
   'collation',
   'conversion',

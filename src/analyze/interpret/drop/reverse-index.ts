@@ -13,6 +13,7 @@ import type {
 import type { World } from '../../world/world.ts';
 import { functionsCalledBy } from '../../expressions/analyze-expression.ts';
 import { sequencesUsedBy } from '../column-default.ts';
+import { walk, words } from '../queries/walk.ts';
 import { recordQueryDependencies } from '../objects/query-dependencies.ts';
 
 /** An expression kept in the world, and the object that goes when something in it goes. */
@@ -71,6 +72,23 @@ export class ReverseIndex {
     return this.#expressionUsers.get(object) ?? [];
   }
 
+  /** What has an operator of this name in a stored expression. */
+  usersOfOperator(name: string): readonly WorldObject[] {
+    return storedExpressions(this.#world, this.#defaultOf)
+      .filter(({ expression }) => hasOperator(expression, name))
+      .map(({ owner }) => owner);
+  }
+
+  /** Columns and indexes with a collation. */
+  usersOfCollation(name: string): readonly WorldObject[] {
+    const isMeant = (collation: string | null): boolean => collation === name || collation?.endsWith(`.${name}`) === true;
+    const relations = this.#world.allRelations();
+    return [
+      ...relations.flatMap(({ columns }) => columns.filter(({ collation }) => isMeant(collation))),
+      ...relations.filter(({ index }) => index?.keys.some(({ collation }) => isMeant(collation)) === true),
+    ];
+  }
+
   triggersCalling(called: FunctionObject): readonly (Trigger | EventTrigger)[] {
     const triggers = this.#world.allRelations().flatMap((relation) => relation.triggers);
     return [...triggers, ...this.#world.eventTriggers].filter((trigger) => trigger.function === called);
@@ -105,6 +123,15 @@ function storedExpressions(world: World, defaultOf: (column: Column) => Attachme
   }
   for (const type of world.allTypes()) for (const constraint of type.constraints) add(constraint, constraint.expression);
   return stored;
+}
+
+function hasOperator(expression: Node, name: string): boolean {
+  let isFound = false;
+  walk(expression, (kind, fields) => {
+    isFound ||= kind === 'A_Expr' && words(fields['name'] as readonly Node[]).at(-1) === name;
+    return !isFound;
+  });
+  return isFound;
 }
 
 function readTypeUsers(world: World): Map<TypeObject, { readonly columns: Column[]; readonly tables: Relation[] }> {

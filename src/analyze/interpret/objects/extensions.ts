@@ -1,4 +1,5 @@
 import type { AlterExtensionContentsStmt, AlterExtensionStmt, AlterObjectDependsStmt, CreateExtensionStmt, Node } from 'libpg-query';
+import { typeOfFact } from '../../expressions/type-facts.ts';
 import { extensionFacts } from '../../facts/facts.ts';
 import type { FactSet } from '../../facts/fact-set.ts';
 import type { Attachment, WorldObject } from '../../world/objects.ts';
@@ -29,7 +30,10 @@ function createExtension(context: Interpretation, { extname = '', if_not_exists,
   const extension = world.addAttachment({ name: extname, what: 'extension' });
   world.depend(extension, schema, 'normal');
   const facts = extensionFacts(extname, world.majorVersion);
-  if (facts !== null) addTypes(world, extension, facts, schema.name);
+  if (facts !== null) {
+    addTypes(world, extension, facts, schema.name);
+    addFunctions(world, extension, facts, schema.name);
+  }
   context.created({ what: 'extension', name: extname });
 }
 
@@ -46,6 +50,28 @@ function addTypes(world: World, extension: Attachment, facts: FactSet, schema: s
     const array = world.addType({ name: arrayTypeName(world, name, schema), schema, category: 'array', element: type });
     world.depend(array, type, 'internal');
   }
+}
+
+function addFunctions(world: World, extension: Attachment, facts: FactSet, schema: string): void {
+  for (const name of facts.functionNames())
+    for (const fact of facts.functions(name)) {
+      const { kind, volatility, isStrict, returnsSet, isVariadic, defaults, returns } = fact;
+      const made = world.addFunction({
+        name,
+        schema,
+        prokind: kind,
+        language: 'c',
+        volatility,
+        isStrict,
+        returnsSet,
+        isVariadic,
+        defaultArguments: defaults,
+        arguments: fact.arguments.map((type) => typeOfFact(world, type) ?? world.unknownType(type)),
+        returns: typeOfFact(world, returns),
+      });
+      made.isExtensionMember = true;
+      world.depend(made, extension, 'extension');
+    }
 }
 
 /** The scripts of an unknown extension may do anything; those of contrib change functions and operators. */

@@ -37,6 +37,20 @@ export const ATTACHMENT_KINDS: ReadonlyMap<string, string> = new Map([
   ['OBJECT_TSTEMPLATE', 'text-search-template'],
 ]);
 
+/** Of these, the ones whose name is looked for in the search path; an extension lies in a schema, but its name does not. */
+const IN_SCHEMAS: ReadonlySet<string> = new Set([
+  'collation',
+  'conversion',
+  'operator',
+  'operator-class',
+  'operator-family',
+  'statistics',
+  'text-search-configuration',
+  'text-search-dictionary',
+  'text-search-parser',
+  'text-search-template',
+]);
+
 /** The last two parts of a name. */
 export function qualifiedName(names: readonly Node[] | undefined): QualifiedName {
   const parts = strings(names);
@@ -53,7 +67,31 @@ export function nameOfNode(node: Node | undefined): QualifiedName {
 }
 
 /** A function, procedure or aggregate by name and, where they are given, argument types (LookupFuncWithArgs, parse_func.c). */
-export function findFunction(context: Interpretation, { objname, objargs, args_unspecified }: ObjectWithArgs): FunctionObject | null {
+export function findFunction(
+  context: Interpretation,
+  statement: ObjectWithArgs,
+  objectType: string = 'OBJECT_ROUTINE',
+): FunctionObject | null {
+  const found = overloadOf(context, statement);
+  if (found !== null && !isOfType(found, objectType))
+    context.refuse('42809', `${found.name} is not ${objectType === 'OBJECT_AGGREGATE' ? 'an' : 'a'} ${objectType.slice(7).toLowerCase()}`);
+  return found;
+}
+
+function isOfType({ prokind }: FunctionObject, objectType: string): boolean {
+  switch (objectType) {
+    case 'OBJECT_FUNCTION':
+      return prokind === 'function' || prokind === 'window';
+    case 'OBJECT_PROCEDURE':
+      return prokind === 'procedure';
+    case 'OBJECT_AGGREGATE':
+      return prokind === 'aggregate';
+    default:
+      return true;
+  }
+}
+
+function overloadOf(context: Interpretation, { objname, objargs, args_unspecified }: ObjectWithArgs): FunctionObject | null {
   const { name, schema } = qualifiedName(objname);
   const overloads = context.world.findFunctions(name, schema);
   if (args_unspecified === true) {
@@ -82,6 +120,7 @@ export function findNamedType(world: World, name: TypeName): TypeObject | null {
 /** An attachment by kind and name. */
 export function findAttachment(world: World, what: string, { name, schema }: QualifiedName): Attachment | null {
   const named = world.others.filter((other) => other.what === what && other.name === name);
+  if (!IN_SCHEMAS.has(what)) return named[0] ?? null;
   if (schema !== null) return named.find((other) => other.schema === schema || other.schema === null) ?? null;
   return named.find((other) => other.schema === null || world.session.searchPath.includes(other.schema)) ?? null;
 }
