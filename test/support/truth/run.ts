@@ -15,7 +15,7 @@ import { readCases, readTruth } from './cases.ts';
 import { readCatalogs } from './catalogs.ts';
 import { predict } from './predict.ts';
 import type { Prediction } from './predict.ts';
-import { meetsGoal, scoreLine, scoreOf } from './score.ts';
+import { goalText, meetsGoal, scoreLine, scoreOf } from './score.ts';
 import type { Mode } from './score.ts';
 import { staticWorld } from './static-world.ts';
 
@@ -83,5 +83,7 @@ function report(mode: Mode, major: number, predictions: ReadonlyMap<string, Pred
   const shown = score.misses.filter(({ what }) => values.list || what === 'crash');
   for (const { id, what, text } of shown) console.log(`  ${mode} ${major} ${what} ${id}: ${text}`);
   if (values.effects) for (const [id, prediction] of predictions) console.log([id, ...prediction.effects.map(effectLine)].join('\n    '));
-  if (!meetsGoal(mode, score)) process.exitCode = 1;
+  if (meetsGoal(mode, score)) return;
+  console.error(`${mode} ${major} misses its goals: ${goalText(mode)}`);
+  process.exitCode = 1;
 }
