@@ -73,7 +73,7 @@ export interface Constraint extends Named {
   inheritedTimes: number;
   columns: Column[];
   /** CHECK: its condition. */
-  readonly expression: Node | null;
+  expression: Node | null;
   index: Relation | null;
   readonly referenced: Relation | null;
   readonly referencedColumns: Column[];
@@ -82,6 +82,8 @@ export interface Constraint extends Named {
   isDeferrable: boolean;
   /** The constraint on the partitioned parent that this one belongs to. */
   parent: Constraint | null;
+  /** As the server prints it (pg_get_constraintdef), where the world was read from one. */
+  definition?: string;
 }
 
 export type ReferentialAction = 'no-action' | 'restrict' | 'cascade' | 'set-null' | 'set-default';
@@ -105,11 +107,13 @@ export interface IndexDefinition {
   isReplicaIdentity: boolean;
   readonly nullsNotDistinct: boolean;
   readonly method: string;
-  readonly keys: readonly IndexKey[];
+  keys: readonly IndexKey[];
   readonly included: readonly Column[];
-  readonly predicate: Node | null;
+  predicate: Node | null;
   /** Index of the partitioned parent that this one is attached to. */
   parent: Relation | null;
+  /** As the server prints it (pg_get_indexdef), or the statement that made it. */
+  definition?: string;
 }
 
 export interface PartitionKey {
@@ -188,8 +192,6 @@ export interface FunctionObject extends Named {
   arguments: TypeObject[];
   /** Of the input arguments, where they are known. */
   argumentNames?: readonly (string | null)[];
-  /** Names (empty: without) and modes of its parameters, OUT and TABLE ones too; bodies use them. Empty where nothing is known. */
-  parameters: readonly { readonly name: string; readonly mode: 'in' | 'out' | 'inout' | 'variadic' | 'table' }[];
   defaultArguments: number;
   isVariadic: boolean;
   returns: TypeObject | null;
@@ -215,7 +217,7 @@ export interface Attachment extends Named {
   readonly kind: 'attachment';
   /** `policy`, `rule`, `statistics`, `publication`, `publication-table`, `extension`, `server`, `operator`, `default` ... */
   readonly what: string;
-  readonly schema: string | null;
+  schema: string | null;
   readonly relation: Relation | null;
   readonly columns: readonly Column[];
   /** Of a rule: its CREATE RULE statement (`RuleStmt`), null where it is not known. */
