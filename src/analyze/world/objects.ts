@@ -190,6 +190,8 @@ export interface FunctionObject extends Named {
   isSecurityDefiner: boolean;
   returnsSet: boolean;
   arguments: TypeObject[];
+  /** Names (empty: without) and modes of its parameters, OUT and TABLE ones too; bodies use them. Empty where nothing is known. */
+  parameters: readonly { readonly name: string; readonly mode: 'in' | 'out' | 'inout' | 'variadic' | 'table' }[];
   /** Of the input arguments, where they are known. */
   argumentNames?: readonly (string | null)[];
   defaultArguments: number;
