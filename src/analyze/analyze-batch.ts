@@ -1,6 +1,6 @@
 import type { PolicySettings, Rule, ScriptSubject } from './rule.ts';
 import type { Hazard } from '../model/hazard.ts';
-import type { PlannedScript } from '../model/plan.ts';
+import type { PlannedScript, PlannedUndo } from '../model/plan.ts';
 import type { Statement } from '../syntax/split.ts';
 import { Interpretation } from './interpret/interpretation.ts';
 import { activeRules } from './run-rules.ts';
@@ -31,12 +31,16 @@ export interface AnalyzeOptions {
   readonly policy: PolicySettings;
   /** `YYYY-MM-DD`, for suppressions that end. */
   readonly today: string;
+  /** Also write the inverse of each statement (`loadDeparser` must have been awaited). */
+  readonly invertsStatements?: boolean;
 }
 
 /** What the analysis says of a script: all of it but the undo, and the hazards of the file as a whole. */
 export interface AnalyzedScript {
   readonly script: Omit<PlannedScript, 'undo'>;
   readonly hazards: readonly Hazard[];
+  /** By inverting its statements; null unless asked for. */
+  readonly generatedUndo: PlannedUndo | null;
 }
 
 /**

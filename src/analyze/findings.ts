@@ -1,42 +1,41 @@
-import type { RelationName, WorkEffect } from '../model/effect.ts';
+import type { DestroyEffect, RelationName, RowsEffect, WorkEffect } from '../model/effect.ts';
 import type { Severity } from '../model/hazard.ts';
 import { SEVERITIES, rankOf } from '../model/hazard.ts';
 import { estimateWork, severityOfWaiting, shownBytes, shownCount, shownEstimate, totalOf } from './estimate.ts';
 import { impactOn } from './planned-effects.ts';
 import { shownName } from './rule.ts';
 import type { Finding, StatementSubject } from './rule.ts';
+import { workFor } from './work-rule.ts';
+import type { WorkRule } from './work-rule.ts';
 
-const WORK_VERBS = { rewrite: 'is rewritten', scan: 'is read in full', 'index-build': 'is read to build', copy: 'is copied' } as const;
-
-/** Work of a statement that others wait for; `kinds` and `isOurs` narrow it. */
-export function blockingWork(subject: StatementSubject, isWanted: (work: WorkEffect) => boolean = () => true): readonly WorkEffect[] {
-  return subject.effects.filter((effect) => effect.kind === 'work').filter((work) => work.under.length > 0 && isWanted(work));
-}
-
-/** One finding for blocking work, as serious as the wait is long: who waits, for what, how long; null where there is no such work. */
-export function waitingFinding(subject: StatementSubject, works: readonly WorkEffect[], what: string): Finding | null {
+/** Findings for a rule about work that others wait for: none or one, as serious as the wait is long: who waits, for what, how long. */
+export function waitingFindings(subject: StatementSubject, rule: WorkRule, what: string): readonly Finding[] {
+  const works = workFor(subject, rule);
   const [first] = works;
-  if (first === undefined) return null;
+  if (first === undefined) return [];
   const estimate = totalOf(works.map(estimateWork));
-  const severity = lowered(severityOfWaiting(estimate, blocksReaders(first)), works);
-  const waiting = `${whoWaits(subject, first)} while ${works.map((work) => workText(subject, work)).join(', and ')}`;
+  const severity = lowered(subject, severityOfWaiting(estimate, works.some(blocksReaders)), works);
   const duration = estimate === null ? '' : ` (estimated ${shownEstimate(estimate)}: ${estimate.basis})`;
-  return { message: `${what}: ${waiting}${duration}.`, severity, relation: shownName(subject.world, first.relation) };
+  const waiting = `${whoWaits(subject, works)} while ${listed(
+    works.map((work) => workText(subject, work)),
+    3,
+  )}`;
+  return [{ message: `${what}: ${waiting}${reasonText(works)}${duration}.`, severity, relation: shownName(subject.world, first.relation) }];
 }
 
-/** Findings for a rule about blocking work: none or one. */
-export function waitingFindings(subject: StatementSubject, works: readonly WorkEffect[], what: string): readonly Finding[] {
-  const finding = waitingFinding(subject, works, what);
-  return finding === null ? [] : [finding];
-}
-
-/** `readers and writers of orders wait`. */
-export function whoWaits({ world }: StatementSubject, { under }: WorkEffect): string {
-  const readers = under.filter(({ relation, mode }) => impactOn(relation, mode) === 'blocks-reads-and-writes');
-  const who = readers.length > 0 ? 'reads and writes' : 'writes';
-  const blocked = readers.length > 0 ? readers : under;
-  const names = [...new Set(blocked.map(({ relation }) => shownName(world, relation)))];
-  return `${who} of ${listed(names)} wait`;
+/** `reads and writes of orders, and writes of customers wait`. */
+export function whoWaits({ world }: StatementSubject, works: readonly WorkEffect[]): string {
+  const locks = works.flatMap(({ under }) => under);
+  const namesOf = (impact: string): readonly string[] => [
+    ...new Set(locks.filter(({ relation, mode }) => impactOn(relation, mode) === impact).map(({ relation }) => shownName(world, relation))),
+  ];
+  const closed = namesOf('blocks-reads-and-writes');
+  const readable = namesOf('blocks-writes').filter((name) => !closed.includes(name));
+  const parts = [
+    closed.length === 0 ? '' : `reads and writes of ${listed(closed)}`,
+    readable.length === 0 ? '' : `writes of ${listed(readable)}`,
+  ].filter((part) => part !== '');
+  return `${parts.join(', and ')} wait`;
 }
 
 /** `a`, `a and b`, `a, b and 3 more`. */
@@ -47,8 +46,12 @@ export function listed(names: readonly string[], most: number = 4): string {
 
 /** `orders (40M rows, 12 GB)`. */
 export function sizedName(
-  subject: StatementSubject,
-  { relation, rows, bytes }: { readonly relation: RelationName; readonly rows: number | null; readonly bytes: number | null },
+  subject: Pick<StatementSubject, 'world'>,
+  {
+    relation,
+    rows,
+    bytes,
+  }: { readonly relation: Pick<RelationName, 'schema' | 'name'>; readonly rows: number | null; readonly bytes: number | null },
 ): string {
   const size = [rows === null || rows < 0 ? null : `${shownCount(rows)} rows`, bytes === null ? null : shownBytes(bytes)].filter(
     (part) => part !== null,
@@ -57,17 +60,67 @@ export function sizedName(
   return size.length === 0 ? name : `${name} (${size.join(', ')})`;
 }
 
+/** A relation of before with its size where it is known. */
+export function sizedRelation(subject: StatementSubject, relation: RelationName): string {
+  const { world } = subject;
+  const found = world.findRelation(relation.name, relation.schema);
+  const assumed = found === null ? null : world.assumedRowsOf(found);
+  return sizedName(subject, { relation, rows: assumed ?? found?.rows ?? null, bytes: assumed === null ? (found?.bytes ?? null) : null });
+}
+
+/** What a statement destroys of what was there before the batch. */
+export function destroyed(subject: StatementSubject, ...kinds: readonly DestroyEffect['what'][]): readonly DestroyEffect[] {
+  return subject.effects
+    .filter((effect) => effect.kind === 'destroy')
+    .filter(({ what, relation }) => kinds.includes(what) && (relation === null || relation.isPreExisting));
+}
+
+/** Rows of tables of before that a statement writes. */
+export function rowsWritten(subject: StatementSubject, operation: RowsEffect['operation']): readonly RowsEffect[] {
+  return subject.effects
+    .filter((effect) => effect.kind === 'rows')
+    .filter((rows) => rows.operation === operation && rows.relation.isPreExisting);
+}
+
 function workText(subject: StatementSubject, work: WorkEffect): string {
-  const index = work.index === null ? '' : ` ${shownName(subject.world, work.index)}`;
-  return `${sizedName(subject, work)} ${WORK_VERBS[work.work]}${work.work === 'index-build' ? index || ' an index' : ''}${work.reason === '' ? '' : ` since ${work.reason}`}`;
+  const table = sizedName(subject, work);
+  switch (work.work) {
+    case 'rewrite':
+      return `${table} is written anew`;
+    case 'scan':
+      return `${table} is read in full`;
+    case 'copy':
+      return `${work.index === null ? table : `index ${shownName(subject.world, work.index)}`} is copied`;
+    case 'index-build':
+      return work.index === null ? `an index of ${table} is built` : `index ${shownName(subject.world, work.index)} is built over ${table}`;
+  }
+}
+
+const OBVIOUS: ReadonlySet<string> = new Set([
+  '',
+  'the index is built from all rows',
+  'the constraint needs a new index',
+  'its table is rewritten',
+]);
+
+function reasonText(works: readonly WorkEffect[]): string {
+  const reasons = [...new Set(works.map(({ reason }) => reason))].filter((reason) => !OBVIOUS.has(reason));
+  return reasons.length === 0 ? '' : `, since ${listed(reasons)}`;
 }
 
 function blocksReaders({ under }: WorkEffect): boolean {
   return under.some(({ relation, mode }) => impactOn(relation, mode) === 'blocks-reads-and-writes');
 }
 
-/** What is not certain, and what nobody uses (no scan, no write since the statistics began), is one step less serious. */
-function lowered(severity: Severity, works: readonly WorkEffect[]): Severity {
+/** One step less serious: what may not happen at all, and what hits tables that nobody has used since the statistics began. */
+function lowered(subject: StatementSubject, severity: Severity, works: readonly WorkEffect[]): Severity {
   const isUncertain = works.every(({ isCertain }) => !isCertain);
-  return isUncertain && severity === 'critical' ? (SEVERITIES[rankOf(severity) - 1] as Severity) : severity;
+  const isIdle = works.every(({ under }) => under.every(({ relation }) => isUnused(subject, relation)));
+  const rank = rankOf(severity);
+  return (isUncertain || isIdle) && rank > 1 ? (SEVERITIES[rank - 1] ?? severity) : severity;
+}
+
+function isUnused({ world }: StatementSubject, { name, schema }: RelationName): boolean {
+  const activity = world.findRelation(name, schema)?.activity ?? null;
+  return activity !== null && activity.sequentialScans + activity.indexScans + activity.writes === 0;
 }

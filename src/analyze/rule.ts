@@ -100,7 +100,12 @@ export interface ScriptRule extends RuleFacts {
   readonly check: (subject: ScriptSubject) => readonly (Finding & { readonly statement?: StatementSubject })[];
 }
 
-export type Rule = StatementRule<never> | ScriptRule;
+/** Has no check of its own: what reads and follows the scripts raises it, and it can be named, documented and allowed as any other. */
+export interface EngineRule extends RuleFacts {
+  readonly scope: 'engine';
+}
+
+export type Rule = StatementRule<never> | ScriptRule | EngineRule;
 
 /** A rule for statements, with the type of what `before` notes. */
 export function statementRule<Before = undefined>(rule: Omit<StatementRule<Before>, 'scope'>): Rule {
@@ -110,6 +115,11 @@ export function statementRule<Before = undefined>(rule: Omit<StatementRule<Befor
 /** A rule for scripts. */
 export function scriptRule(rule: Omit<ScriptRule, 'scope'>): Rule {
   return { ...rule, scope: 'script' };
+}
+
+/** A rule that is raised where scripts are read and followed. */
+export function engineRule(rule: Omit<EngineRule, 'scope'>): Rule {
+  return { ...rule, scope: 'engine' };
 }
 
 /** `schema.name`, or the bare name where it lies in the first schema of the search path. */

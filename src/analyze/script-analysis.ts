@@ -20,6 +20,8 @@ import { checkScript, checkStatement, noteBefore } from './run-rules.ts';
 import { highestRisk, riskOf, strongestTag } from './score.ts';
 import { isInForce, suppress, suppressionsIn, type FoundSuppression } from './suppressions.ts';
 import { tagOf } from './tag.ts';
+import { generatedUndo, prepareInverse } from './undo/generate-undo.ts';
+import type { Inverse } from './undo/inverse.ts';
 import type { Relation } from './world/objects.ts';
 
 /** Longer statements are not parsed: PostgreSQL's parser would need many times their size in memory. */
@@ -39,6 +41,7 @@ export class ScriptAnalysis {
   readonly #places = new Map<StatementSubject, Statement>();
   readonly #suppressions: FoundSuppression[] = [];
   readonly #used = new Set<FoundSuppression>();
+  readonly #inverses: (Inverse & { readonly statement: number })[] = [];
   #inTransaction: StatementSubject[] = [];
   #segment: number | null = null;
 
@@ -77,6 +80,7 @@ export class ScriptAnalysis {
         risk: highestRisk(statements.map(({ risk }) => risk)),
       },
       hazards: [...hazards, ...this.#wrongSuppressions()],
+      generatedUndo: this.#batch.options.invertsStatements === true ? generatedUndo(this.#inverses) : null,
     };
   }
 
@@ -111,7 +115,9 @@ export class ScriptAnalysis {
     const { world, interpretation, rules } = this.#batch;
     const [kind = ''] = Object.keys(node);
     const before = noteBefore(rules, node, world);
+    const inverter = this.#batch.options.invertsStatements === true ? prepareInverse(node, world) : null;
     const effects = interpretation.statement(() => interpretNode(interpretation, node));
+    if (inverter !== null) this.#inverses.push({ statement: statement.index + 1, ...inverter(effects) });
     const subject: StatementSubject = {
       node,
       kind,

@@ -13,6 +13,7 @@ import type { JsonObject } from '../report/formats/flyway-json/json.ts';
 import { digestOf, planId } from '../plan/plan-id.ts';
 import { readIdentity } from '../postgres/identity.ts';
 import { readCatalog } from '../postgres/read-catalog.ts';
+import { loadDeparser } from '../syntax/deparse.ts';
 import { loadParser } from '../syntax/parse.ts';
 import { assumeRows, loadRules, policySettings } from './analysis-settings.ts';
 import { batchCallback, batchMigration } from './batch-scripts.ts';
@@ -38,7 +39,7 @@ export async function runPlan(input: CommandInput): Promise<Outcome<Plan>> {
 
 async function planOf(run: CommandRun): Promise<Plan> {
   const { config } = run;
-  const [rules] = await Promise.all([loadRules(config), loadParser()]);
+  const [rules] = await Promise.all([loadRules(config), loadParser(), loadDeparser()]);
   const policy = policySettings(config, rules);
   const rows = await run.readHistory();
   const pending = run.entries(rows).pending();
@@ -47,7 +48,7 @@ async function planOf(run: CommandRun): Promise<Plan> {
   const catalog = await readCatalog(run.session);
   const world = worldFromCatalog(catalog);
   assumeRows(world, config);
-  const analysis = new BatchAnalysis(world, { policy, today: localDate(new Date()) });
+  const analysis = new BatchAnalysis(world, { policy, today: localDate(new Date()), invertsStatements: true });
   const { scripts, hazards } = await analyzed(run, analysis, pending);
   const clashes = await versionHazards(run.config, run.sources().migrations, rows);
   const notAnalysed = catalog.unreadable.map((what) => `${what} could not be read`);
@@ -87,16 +88,18 @@ async function analyzed(
     const migration = entry.resolved as Migration;
     const prepared = await run.prepare(migration);
     const facts = { isOutOfOrder: entry.isOutOfOrder, hasUndo: entry.undoScript !== null };
-    take(analysis.script(batchMigration(migration, prepared, facts)), await plannedUndo(run, entry));
+    const result = analysis.script(batchMigration(migration, prepared, facts));
+    take(result, await plannedUndo(run, entry, result));
     run.forget(migration);
   }
   if (pending.length > 0) await callbacks(AFTER);
   return { scripts, hazards };
 }
 
-async function plannedUndo(run: CommandRun, { undoScript, resolved }: MigrationEntry): Promise<PlannedUndo | null> {
+/** The U file beside a migration, else the inverse of its statements: a draft until a round trip has proven it. */
+async function plannedUndo(run: CommandRun, { undoScript, resolved }: MigrationEntry, result: AnalyzedScript): Promise<PlannedUndo | null> {
   if (resolved?.kind !== 'versioned') return null;
-  if (undoScript === null) return { source: 'missing', script: null, sql: null, sha256: null, irreversible: [] };
+  if (undoScript === null) return result.generatedUndo;
   const { bytes, fileBytes } = await run.prepare(undoScript);
   run.forget(undoScript);
   return {

@@ -17,15 +17,21 @@ export async function loadParser(): Promise<void> {
   parser = loading;
 }
 
+/** The parser once `loadParser` has been awaited (parse-plpgsql.ts). */
+export function loadedParser(): Parser {
+  if (parser === null) throw new Error('loadParser() has not been awaited.');
+  return parser;
+}
+
 /** Parses SQL with PostgreSQL 18's grammar; throws SQL_SYNTAX with the place, SQL_UNSUPPORTED for a NUL byte. Call `loadParser` first. */
 export function parseSql(sql: string, file: string = 'SQL'): ParseTree {
-  if (parser === null) throw new Error('loadParser() has not been awaited.');
+  const loaded = loadedParser();
   // libpg-query reads a C string, so it would silently ignore what follows a NUL byte.
   if (sql.includes('\0'))
     throw new StatementError('SQL_UNSUPPORTED', 'PostgreSQL takes no NUL byte in SQL.', { place: at(file, sql, sql.indexOf('\0')) });
   if (sql.trim() === '') return { version: 0, stmts: [] };
   try {
-    return parser.parseSync(sql);
+    return loaded.parseSync(sql);
   } catch (error) {
     throw syntaxError(error, sql, file);
   }

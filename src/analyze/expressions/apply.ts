@@ -75,7 +75,7 @@ function call(world: World, name: string, candidates: readonly Candidate[], args
     args.map(({ use }) => use.type),
   );
   const [only] = selected;
-  const base = { kind: 'call', name, isOperator, isCoercion: false } as const;
+  const base = { kind: 'call', name, isOperator, coercion: null } as const;
   if (selected.length === 1 && only !== undefined) {
     const { volatility, isStrict, function: made } = only;
     const coerced = args.map((argument, at) =>

@@ -16,11 +16,8 @@ import {
   isUnknownLiteral,
 } from './type-facts.ts';
 import { form, worse } from './typed.ts';
-import type { Typed } from './typed.ts';
+import type { CoercionContext, Typed } from './typed.ts';
 import { isLengthKept } from './type-length.ts';
-
-/** Who asks for a coercion: the expression itself, an assignment (INSERT, ALTER TYPE), or a cast that is written. */
-export type CoercionContext = 'implicit' | 'assignment' | 'explicit';
 
 const STRENGTH: Readonly<Record<CoercionContext, number>> = { implicit: 0, assignment: 1, explicit: 2 };
 
@@ -65,7 +62,7 @@ export function canCoerce(world: World, source: TypeObject, target: TypeObject, 
 /** coerce_to_target_type: the expression as a value of the type with its modifier; null where PostgreSQL has no such cast. */
 export function coerceTo(world: World, typed: Typed, target: TypeUse, context: CoercionContext): Typed | null {
   if (!canCoerce(world, typed.use.type, target.type, context)) return null;
-  return coerceModifier(world, coerceType(world, typed, target, context), target);
+  return coerceModifier(world, coerceType(world, typed, target, context), target, context);
 }
 
 /** coerce_type, after can_coerce_type has said yes. */
@@ -74,16 +71,16 @@ export function coerceType(world: World, typed: Typed, target: TypeUse, context:
   if (source === target.type || isPolymorphic(target.type) || isBuiltin(target.type, 'any')) return typed;
   if (isOpaque(source) || isOpaque(target.type)) return form('other', target, [typed], 'cast');
   const base = baseUse({ type: target.type, modifier: -1 });
-  if (isUnknownLiteral(source) && typed.kind === 'constant') return toDomain(world, literalOf(world, typed, base), target.type);
+  if (isUnknownLiteral(source) && typed.kind === 'constant') return toDomain(world, literalOf(world, typed, base), target.type, context);
   const pathway = findPathway(world, target.type, source, context);
   if (pathway === null || isUnknownLiteral(source)) return form('other', { type: target.type, modifier: -1 }, [typed], 'cast');
-  if (pathway.kind !== 'relabel') return toDomain(world, build(world, pathway, typed, base.type, context), target.type);
-  const domain = toDomain(world, typed, target.type);
+  if (pathway.kind !== 'relabel') return toDomain(world, build(world, pathway, typed, base.type, context), target.type, context);
+  const domain = toDomain(world, typed, target.type, context);
   return domain === typed ? relabel(typed, { type: target.type, modifier: -1 }) : domain;
 }
 
 /** coerce_type_typmod with the planner's simplification of it (varchar_support and its like): the adjustment to a length or precision. */
-export function coerceModifier(world: World, typed: Typed, target: TypeUse): Typed {
+export function coerceModifier(world: World, typed: Typed, target: TypeUse, context: CoercionContext): Typed {
   // A domain's modifier has been applied with the domain.
   if (target.type.category === 'domain' || isOpaque(target.type) || target.modifier === typed.use.modifier) return typed;
   const element = target.type.category === 'array' ? target.type.element : target.type;
@@ -93,11 +90,14 @@ export function coerceModifier(world: World, typed: Typed, target: TypeUse): Typ
     return {
       kind: 'array-coercion',
       use: target,
-      arguments: [typed, lengthCall(element, form('case-value', { type: element, modifier: -1 }, []), target.modifier)],
+      arguments: [
+        typed,
+        lengthCall(element, form('case-value', { type: element, modifier: typed.use.modifier }, []), target.modifier, context),
+      ],
       volatility: 'immutable',
     };
   if (function_.isSimplified && isLengthKept(typed.use, target)) return relabel(typed, target);
-  return lengthCall(target.type, typed, target.modifier);
+  return lengthCall(target.type, typed, target.modifier, context);
 }
 
 /** The same bytes under another type. */
@@ -105,9 +105,9 @@ export function relabel(typed: Typed, use: TypeUse): Typed {
   return { kind: 'relabel', use, arguments: [typed], volatility: 'immutable' };
 }
 
-function lengthCall(type: TypeObject, typed: Typed, modifier: number): Typed {
+function lengthCall(type: TypeObject, typed: Typed, modifier: number, coercion: CoercionContext): Typed {
   const use = { type, modifier };
-  const call = { function: null, isKnown: true, isStrict: true, isOperator: false, isCoercion: true, volatility: 'immutable' } as const;
+  const call = { function: null, isKnown: true, isStrict: true, isOperator: false, coercion, volatility: 'immutable' } as const;
   return { kind: 'call', name: type.name, use, arguments: [typed], ...call };
 }
 
@@ -122,9 +122,9 @@ function literalOf(world: World, typed: Typed & { readonly kind: 'constant' }, u
 }
 
 /** coerce_to_domain: the base type's modifier, then the domain's constraints. */
-function toDomain(world: World, typed: Typed, target: TypeObject): Typed {
+function toDomain(world: World, typed: Typed, target: TypeObject, context: CoercionContext): Typed {
   if (target.category !== 'domain') return typed;
-  const adjusted = coerceModifier(world, typed, baseUse({ type: target, modifier: -1 }));
+  const adjusted = coerceModifier(world, typed, baseUse({ type: target, modifier: -1 }), context);
   const use = { type: target, modifier: -1 };
   // Without constraints the planner makes it a relabelling (eval_const_expressions).
   return hasConstraints(target) ? { kind: 'domain', use, arguments: [adjusted], volatility: 'immutable' } : relabel(adjusted, use);
@@ -143,7 +143,7 @@ function build(world: World, pathway: Pathway, typed: Typed, target: TypeObject,
       isKnown: true,
       isStrict: pathway.function?.isStrict ?? true,
       isOperator: false,
-      isCoercion: true,
+      coercion: context,
     };
   if (pathway.kind === 'text')
     return {

@@ -1,6 +1,16 @@
 import type { Node } from 'libpg-query';
-import type { Column, Relation, TypeUse } from '../world/objects.ts';
+import type { Column, TypeUse } from '../world/objects.ts';
 import type { World } from '../world/world.ts';
+import { coerceTo } from './coerce.ts';
+import { conversionRisk } from './conversion-risk.ts';
+import { planned } from './inline-function.ts';
+import { scopeOf } from './scope.ts';
+import { isAlwaysUtc } from './time-zone.ts';
+import { transform } from './transform.ts';
+import { isBuiltin, isOpaque } from './type-facts.ts';
+import type { Typed } from './typed.ts';
+
+export { canKeepIndex } from './index-reuse.ts';
 
 /** What ALTER COLUMN TYPE does to the rows. */
 export interface TypeChange {
@@ -14,15 +24,55 @@ export interface TypeChange {
   readonly losesData: boolean;
 }
 
-/** PostgreSQL's ATColumnChangeRequiresRewrite (tablecmds.c): is the transformation a plain relabelling? */
-export function typeChange(_world: World, _column: Column, _to: TypeUse, _using: Node | null): TypeChange {
-  return { work: 'rewrite', reason: 'the new type has another binary form', canFail: true, losesData: true };
+/** PostgreSQL's ATColumnChangeRequiresRewrite (tablecmds.c): is the transformation a plain relabelling? No major up to 18 only scans. */
+export function typeChange(world: World, column: Column, to: TypeUse, using: Node | null): TypeChange {
+  const old: Typed = { kind: 'column', column, name: column.name, use: column.use, arguments: [], volatility: 'immutable' };
+  const given = using === null ? old : transform(world, using, scopeOf(column.relation));
+  const coerced = coerceTo(world, given, to, 'assignment');
+  if (coerced === null) return { work: 'rewrite', reason: 'there is no cast to the new type', canFail: true, losesData: true };
+  const tree = planned(world, coerced);
+  const reason = column.generated === 'virtual' ? null : reasonToRewrite(world, tree, column);
+  return {
+    work: reason === null ? 'keep' : 'rewrite',
+    reason: reason ?? 'the rows stay as they are',
+    ...conversionRisk(world, tree, column),
+  };
 }
 
-/**
- * PostgreSQL's CheckIndexCompatible (indexcmds.c): may an index that uses the column keep its file when the table itself is not rewritten?
- * `collation` is the new one.
- */
-export function canKeepIndex(_world: World, _index: Relation, _column: Column, _to: TypeUse, _collation: string | null): boolean {
-  return false;
+function reasonToRewrite(world: World, tree: Typed, column: Column): string | null {
+  for (let typed: Typed | undefined = tree; typed !== undefined; typed = typed.arguments[0]) {
+    switch (typed.kind) {
+      case 'column':
+        return typed.column === column ? null : 'USING takes another column';
+      case 'relabel':
+        break;
+      case 'domain':
+        return 'the domain has constraints';
+      case 'call':
+        if (!isTimeZoneShift(typed)) return typed.coercion === null ? 'USING calculates new values' : reasonOfCast(typed);
+        if (!isAlwaysUtc(world.session.timeZone)) return `the session's time zone (${world.session.timeZone}) shifts every value`;
+        break;
+      case 'array-coercion':
+        return 'every element of the arrays is converted';
+      case 'text-coercion':
+        return 'the values are converted through text';
+      default:
+        return isOpaque(column.use.type) || isOpaque(tree.use.type) ? 'the types are not known' : 'USING calculates new values';
+    }
+  }
+  return 'USING calculates new values';
+}
+
+function reasonOfCast(typed: Typed): string {
+  const [from] = typed.arguments;
+  return from?.use.type === typed.use.type
+    ? 'the new length or precision is checked in every value'
+    : 'the new type has another binary form';
+}
+
+function isTimeZoneShift(typed: Typed & { readonly kind: 'call' }): boolean {
+  const [from] = typed.arguments;
+  if (typed.function !== null || from === undefined || typed.arguments.length !== 1) return false;
+  const isShift = (source: string, target: string): boolean => isBuiltin(from.use.type, source) && isBuiltin(typed.use.type, target);
+  return isShift('timestamp', 'timestamptz') || isShift('timestamptz', 'timestamp');
 }

@@ -49,8 +49,8 @@ export interface TypedCall extends TypedNode {
   /** False where no function of that name is known. */
   readonly isKnown: boolean;
   readonly isStrict: boolean;
-  /** A cast, or the adjustment to a modifier, that nobody wrote as a call. */
-  readonly isCoercion: boolean;
+  /** A cast, or the adjustment to a modifier: who asked for it. Null for a call that is written as one. */
+  readonly coercion: CoercionContext | null;
 }
 
 /** Whatever is neither function nor coercion. */
@@ -83,6 +83,9 @@ export interface TypedForm extends TypedNode {
   /** `IS_TRUE`, an operator's name: whatever tells two of a form apart. */
   readonly detail: string;
 }
+
+/** Who asks for a coercion: the expression itself, an assignment (INSERT, ALTER TYPE), or a cast that is written. */
+export type CoercionContext = 'implicit' | 'assignment' | 'explicit';
 
 /** What names in an expression mean. */
 export interface Scope {

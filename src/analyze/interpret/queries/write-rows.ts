@@ -1,7 +1,8 @@
 import type { InsertStmt, MergeStmt, Node, UpdateStmt } from 'libpg-query';
 import type { Column, Relation } from '../../world/objects.ts';
 import { isKnownEmpty, withDescendants, withStorage } from '../../world/trees.ts';
-import { evaluate, useSequence } from '../call-function.ts';
+import { useSequence } from '../call-built-in.ts';
+import { evaluate } from '../call-function.ts';
 import type { Interpretation } from '../interpretation.ts';
 import { isAlwaysTrue, isNeverTrue, literalOf } from './constants.ts';
 import type { ColumnCondition } from './column-conditions.ts';

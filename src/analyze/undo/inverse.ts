@@ -1,0 +1,30 @@
+import type { Node } from 'libpg-query';
+import type { Effect } from '../../model/effect.ts';
+import type { World } from '../world/world.ts';
+
+/** What undoes a statement. */
+export interface Inverse {
+  /** Statements in the order in which they are to run, without semicolon. */
+  readonly sql: readonly string[];
+  /** What they do not bring back, one reason each; empty: everything. */
+  readonly lost: readonly string[];
+}
+
+/** Called when the statement has been followed: names that the server chose are known then. */
+export type Inverter = (effects: readonly Effect[]) => Inverse;
+
+/** Looks at the world before a statement of its kind and answers how to invert it; null: not a statement of its kind. */
+export type Inversion = (node: Node, world: World) => Inverter | null;
+
+/** Nothing has to be undone. */
+export const NOTHING: Inverse = { sql: [], lost: [] };
+
+/** An inverse that does not depend on what the statement did. */
+export function always(...sql: readonly string[]): Inverter {
+  return () => ({ sql, lost: [] });
+}
+
+/** Nothing brings it back. */
+export function impossible(reason: string): Inverter {
+  return () => ({ sql: [], lost: [reason] });
+}

@@ -1,0 +1,102 @@
+import { shownIdentifier } from '../../syntax/shown-identifier.ts';
+import type { Inverse } from './inverse.ts';
+import type { TableSnapshot } from './table-snapshot.ts';
+
+/** Statements that lead a table from what it is now back to what it was, in an order that works: what was added goes first, constraints come last. */
+export function tableDifference(table: string, before: TableSnapshot, after: TableSnapshot): Inverse {
+  const difference = new Difference(table, before, after);
+  difference.dropAdded();
+  difference.changeColumns();
+  difference.restoreDropped();
+  difference.restoreSettings();
+  return { sql: difference.sql, lost: difference.lost };
+}
+
+class Difference {
+  readonly sql: string[] = [];
+  readonly lost: string[] = [];
+  readonly #table: string;
+  readonly #before: TableSnapshot;
+  readonly #after: TableSnapshot;
+
+  constructor(table: string, before: TableSnapshot, after: TableSnapshot) {
+    this.#table = table;
+    this.#before = before;
+    this.#after = after;
+  }
+
+  dropAdded(): void {
+    for (const [id, { name }] of this.#after.constraints)
+      if (!this.#before.constraints.has(id)) this.#alter(`DROP CONSTRAINT ${shownIdentifier(name)}`);
+    for (const [id, { name }] of this.#after.indexes)
+      if (!this.#before.indexes.has(id)) this.sql.push(`DROP INDEX ${shownIdentifier(name)}`);
+    for (const [id, { name, isAssumed }] of this.#after.columns)
+      if (!this.#before.columns.has(id) && !isAssumed) this.#alter(`DROP COLUMN ${shownIdentifier(name)}`);
+  }
+
+  changeColumns(): void {
+    for (const [id, was] of this.#before.columns) {
+      const is = this.#after.columns.get(id);
+      if (is === undefined) continue;
+      const column = shownIdentifier(was.name);
+      if (is.name !== was.name) this.#alter(`RENAME COLUMN ${shownIdentifier(is.name)} TO ${column}`);
+      if (is.type !== was.type) {
+        this.#alter(`ALTER COLUMN ${column} TYPE ${was.type} USING ${column}::${was.type}`);
+        this.lost.push(`values of ${was.name} that the change to ${is.type} has rounded, cut or changed`);
+      }
+      if (is.identity !== was.identity) this.#identity(column, was.identity, is.identity);
+      if (is.defaultText !== was.defaultText && is.identity === was.identity)
+        this.#alter(`ALTER COLUMN ${column} ${was.defaultText === null ? 'DROP DEFAULT' : `SET DEFAULT ${was.defaultText}`}`);
+      if (is.isNotNull !== was.isNotNull) this.#alter(`ALTER COLUMN ${column} ${was.isNotNull ? 'SET' : 'DROP'} NOT NULL`);
+    }
+  }
+
+  restoreDropped(): void {
+    for (const [id, { name, definition }] of this.#before.columns) {
+      if (this.#after.columns.has(id)) continue;
+      this.#alter(`ADD COLUMN ${definition}`);
+      this.lost.push(`the values of column ${name}, and its place among the columns`);
+    }
+    for (const [id, { name, definition }] of this.#before.indexes) {
+      if (this.#after.indexes.has(id)) continue;
+      if (definition === null) this.lost.push(`index ${name}`);
+      else this.sql.push(definition);
+    }
+    for (const [id, { name, definition }] of this.#before.constraints) {
+      if (this.#after.constraints.has(id)) continue;
+      if (definition === null) this.lost.push(`constraint ${name}`);
+      else this.#alter(`ADD CONSTRAINT ${shownIdentifier(name)} ${definition}`);
+    }
+  }
+
+  restoreSettings(): void {
+    const { owner, hasRowSecurity, persistence, triggers, options } = this.#before;
+    for (const [id, { name, enabled }] of triggers) {
+      const is = this.#after.triggers.get(id);
+      if (is === undefined) this.lost.push(`trigger ${name}`);
+      else if (is.enabled !== enabled) this.#alter(`${TRIGGER_STATES[enabled] ?? 'ENABLE'} TRIGGER ${shownIdentifier(name)}`);
+    }
+    for (const [name, value] of options) if (this.#after.options.get(name) !== value) this.#alter(`SET (${name} = ${value})`);
+    for (const name of this.#after.options.keys()) if (!options.has(name)) this.#alter(`RESET (${name})`);
+    if (hasRowSecurity !== this.#after.hasRowSecurity) this.#alter(`${hasRowSecurity ? 'ENABLE' : 'DISABLE'} ROW LEVEL SECURITY`);
+    if (persistence !== this.#after.persistence) this.#alter(persistence === 'unlogged' ? 'SET UNLOGGED' : 'SET LOGGED');
+    if (owner !== this.#after.owner && owner !== null) this.#alter(`OWNER TO ${shownIdentifier(owner)}`);
+  }
+
+  #identity(column: string, was: string, is: string): void {
+    if (was === '') this.#alter(`ALTER COLUMN ${column} DROP IDENTITY`);
+    else if (is === '') this.#alter(`ALTER COLUMN ${column} ADD GENERATED ${was === 'always' ? 'ALWAYS' : 'BY DEFAULT'} AS IDENTITY`);
+    else this.#alter(`ALTER COLUMN ${column} SET GENERATED ${was === 'always' ? 'ALWAYS' : 'BY DEFAULT'}`);
+  }
+
+  #alter(action: string): void {
+    this.sql.push(`ALTER TABLE ${this.#table} ${action}`);
+  }
+}
+
+const TRIGGER_STATES: Readonly<Record<string, string>> = {
+  origin: 'ENABLE',
+  disabled: 'DISABLE',
+  replica: 'ENABLE REPLICA',
+  always: 'ENABLE ALWAYS',
+};
