@@ -55,7 +55,9 @@ function isHarmless(world: World, { name, isExtensionMember, volatility }: Funct
 }
 
 function isContribFunction(world: World, name: string): boolean {
-  return !name.startsWith('dblink') && [...allExtensionFacts(world.majorVersion).values()].some((facts) => facts.functions(name).length > 0);
+  return (
+    !name.startsWith('dblink') && [...allExtensionFacts(world.majorVersion).values()].some((facts) => facts.functions(name).length > 0)
+  );
 }
 
 function invocationOf(called: FunctionObject, { arguments: given = [], trigger, event, command, isAtomic = true }: Call): Invocation {
@@ -63,7 +65,14 @@ function invocationOf(called: FunctionObject, { arguments: given = [], trigger, 
   const base = { arguments: given, isAtomic: isProcedure ? isAtomic : true };
   if (trigger !== undefined) return { ...base, kind: 'trigger', variables: triggerVariables(trigger, event ?? 'update') };
   if (command !== undefined)
-    return { ...base, kind: 'event-trigger', variables: new Map([['tg_event', scalar(command.event)], ['tg_tag', scalar(command.tag)]]) };
+    return {
+      ...base,
+      kind: 'event-trigger',
+      variables: new Map([
+        ['tg_event', scalar(command.event)],
+        ['tg_tag', scalar(command.tag)],
+      ]),
+    };
   return { ...base, kind: isProcedure ? 'procedure' : 'function', variables: new Map() };
 }
 

@@ -13,7 +13,9 @@ import { readQuery } from './queries/read-query.ts';
 export const PROCEDURAL_INTERPRETERS: Interpreters = { DoStmt: doBlock, CallStmt: call };
 
 function doBlock(context: Interpretation, { args = [] }: DoStmt): void {
-  const options = new Map(args.flatMap((node) => ('DefElem' in node ? [[node.DefElem.defname ?? '', optionText(node.DefElem)] as const] : [])));
+  const options = new Map(
+    args.flatMap((node) => ('DefElem' in node ? [[node.DefElem.defname ?? '', optionText(node.DefElem)] as const] : [])),
+  );
   const language = options.get('language') ?? 'plpgsql';
   if (language !== 'plpgsql') return context.opaque(`code in ${language} is not analysed`);
   try {
