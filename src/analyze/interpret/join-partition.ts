@@ -83,14 +83,14 @@ function cloneTrigger(world: World, trigger: Trigger, relation: Relation): void 
   if (trigger.function !== null) world.depend(clone, trigger.function, 'normal');
 }
 
-/** The parent is referenced: its partition is as well. Only ACCESS SHARE on the referencing tables, as more keys forbid nothing (CloneFkReferenced). */
+/** The parent is referenced: its partition is as well (CloneFkReferenced, tablecmds.c). */
 function cloneReferenced(context: Interpretation, parent: Relation, partition: Relation): void {
   const keys = context.world
     .allRelations()
     .flatMap(({ constraints }) => constraints.filter((key) => key.referenced === parent && key.type === 'foreign-key'));
   for (const key of keys) {
     if (key.relation === null) continue;
-    context.lock(key.relation, 'ACCESS SHARE', 'foreign-key');
+    context.lock(key.relation, 'SHARE ROW EXCLUSIVE', 'foreign-key');
     addReferencedPart(context.world, key, partition);
   }
 }
@@ -122,9 +122,11 @@ function cloneReferencing(context: Interpretation, parent: Relation, partition: 
   for (const key of parent.constraints.filter(({ type }) => type === 'foreign-key')) {
     // The parts that refer to single partitions of the referenced table belong to the whole key.
     if (key.referenced === null || key.parent?.relation === parent) continue;
-    for (const member of withDescendants(key.referenced)) context.lock(member, 'SHARE ROW EXCLUSIVE', 'foreign-key');
     const before = new Set(partition.constraints);
     const own = cloneBelow(context, key, partition);
+    // The triggers of a key that is adopted are dropped from the referenced table.
+    const mode = before.has(own) ? 'ACCESS EXCLUSIVE' : 'SHARE ROW EXCLUSIVE';
+    for (const member of withDescendants(key.referenced)) context.lock(member, mode, 'foreign-key');
     if (!own.isEnforced || !key.isValid || (before.has(own) && own.isValid)) continue;
     own.isValid = true;
     toCheck.push(own);
