@@ -1,6 +1,6 @@
 -- Purpose: constraints of tables and domains.
 -- Parameters: is_enforced (the column of PostgreSQL 18 and later, true before).
--- PostgreSQL: 14-18. Locks: ACCESS SHARE for an instant on tables with a CHECK. Privileges: none.
+-- PostgreSQL: 14-18. Locks: ACCESS SHARE for an instant on tables with a CHECK or an exclusion constraint. Privileges: none.
 SELECT COALESCE(pg_catalog.json_agg(x ORDER BY x.oid), '[]')
   FROM (
     SELECT o.oid::int8 AS oid,
@@ -22,7 +22,9 @@ SELECT COALESCE(pg_catalog.json_agg(x ORDER BY x.oid), '[]')
            o.confupdtype AS "onUpdate",
            o.condeferrable AS "isDeferrable",
            CASE WHEN o.conbin IS NOT NULL AND o.conrelid <> ALL (pg_catalog.current_setting('flyback.locked')::oid[])
-                THEN pg_catalog.pg_get_expr(o.conbin, o.conrelid) END AS expression
+                THEN pg_catalog.pg_get_expr(o.conbin, o.conrelid) END AS expression,
+           CASE WHEN o.conrelid <> ALL (pg_catalog.current_setting('flyback.locked')::oid[])
+                THEN pg_catalog.pg_get_constraintdef(o.oid) END AS definition
       FROM pg_catalog.pg_constraint o
       JOIN pg_catalog.pg_namespace n ON n.oid = o.connamespace
      WHERE n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema' OR n.oid = pg_catalog.pg_my_temp_schema()

@@ -111,6 +111,8 @@ export interface CatalogIndex {
   readonly isPartial: boolean;
   /** `null` where there is none or where it could not be read. */
   readonly predicate: string | null;
+  /** CREATE INDEX as PostgreSQL prints it (pg_get_indexdef), `null` where it could not be read. */
+  readonly definition: string | null;
 }
 
 export interface CatalogConstraint {
@@ -138,6 +140,8 @@ export interface CatalogConstraint {
   readonly isDeferrable: boolean;
   /** CHECK: its condition; `null` where there is none or where it could not be read. */
   readonly expression: string | null;
+  /** As PostgreSQL prints it (pg_get_constraintdef), `null` where it could not be read. */
+  readonly definition: string | null;
 }
 
 export interface CatalogType {

@@ -44,6 +44,11 @@ export function readCases(file: string): readonly TruthCase[] {
     .map((line) => JSON.parse(line) as TruthCase);
 }
 
+/** Cases with the same answer can share a database. */
+export function setUpOf({ setup, setup_steps, setup_blocked, no_vacuum }: TruthCase): string {
+  return JSON.stringify([setup, setup_steps, setup_blocked, no_vacuum]);
+}
+
 /** What servers of a major did with them, by case; the files lie beside the cases. */
 export function readTruth(casesFile: string, major: number): ReadonlyMap<string, TruthRecord> {
   const file = join(dirname(casesFile), `truth-pg${major}.json`);

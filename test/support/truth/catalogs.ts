@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Catalog } from '../../../src/model/catalog.ts';
 import { startMajor } from '../server-of-major.ts';
 import { catalogsOf, prepareServer } from './case-database.ts';
+import { setUpOf } from './cases.ts';
 import type { TruthCase } from './cases.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -37,10 +38,6 @@ export async function readCatalogs(cases: readonly TruthCase[], major: number, c
     }
   }
   return found;
-}
-
-function setUpOf({ setup, setup_steps, setup_blocked, no_vacuum }: TruthCase): string {
-  return JSON.stringify([setup, setup_steps, setup_blocked, no_vacuum]);
 }
 
 type CachedCatalogs = Readonly<Record<string, Catalog>>;

@@ -55,6 +55,7 @@ function addConstraint(objects: CatalogObjects, row: CatalogConstraint): Constra
     onDelete: ACTIONS[row.onDelete] ?? 'no-action',
     onUpdate: ACTIONS[row.onUpdate] ?? 'no-action',
     isDeferrable: row.isDeferrable,
+    ...(row.definition === null ? {} : { definition: row.definition }),
   });
   objects.note('pg_constraint', row.oid, constraint, relation?.owner ?? domain?.owner ?? null);
   const { expression } = row;

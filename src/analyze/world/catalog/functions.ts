@@ -34,6 +34,7 @@ export function volatilityFrom(letter: string | null): FunctionObject['volatilit
 /** Puts users' functions, procedures and aggregates into the world. */
 export function addFunctions(objects: CatalogObjects): void {
   for (const row of objects.catalog.functions) {
+    const parameters = parametersOf(row);
     const made = objects.world.addFunction({
       name: row.name,
       schema: row.schema,
@@ -44,7 +45,8 @@ export function addFunctions(objects: CatalogObjects): void {
       isSecurityDefiner: row.isSecurityDefiner,
       returnsSet: row.returnsSet,
       arguments: row.argumentTypes.map((oid) => objects.type(oid)),
-      parameters: parametersOf(row),
+      parameters,
+      argumentNames: parameters.filter(({ mode }) => mode !== 'out' && mode !== 'table').map(({ name }) => (name === '' ? null : name)),
       defaultArguments: row.defaultArguments,
       isVariadic: row.isVariadic,
       returns: objects.type(row.returnType),

@@ -40,6 +40,7 @@ function definitionOf(
     included: objects.columns(row.table, row.columns.slice(row.keyColumns)),
     predicate: null,
     parent,
+    ...(row.definition === null ? {} : { definition: row.definition }),
   };
   if (predicate !== null) lazily(definition, 'predicate', () => parseExpression(predicate));
   return definition;
