@@ -1,6 +1,6 @@
 import { impliesBound } from '../expressions/implication.ts';
 import type { Constraint, PartitionBound, Relation, Trigger } from '../world/objects.ts';
-import { ancestors, withDescendants } from '../world/trees.ts';
+import { ancestors, isKnownEmpty, withDescendants } from '../world/trees.ts';
 import { without } from '../world/world.ts';
 import type { World } from '../world/world.ts';
 import { RowWork } from './alter-table/row-work.ts';
@@ -39,7 +39,7 @@ export function detachPartition(
   context.lock(parent, 'ACCESS EXCLUSIVE');
   const existingDefault = defaultPartition(parent);
   if (existingDefault !== null) context.lock(existingDefault, 'ACCESS EXCLUSIVE', 'partition');
-  context.lock(child, 'ACCESS EXCLUSIVE', 'partition');
+  for (const member of withDescendants(child)) context.lock(member, 'ACCESS EXCLUSIVE', 'partition');
   checkIsPartition(context, parent, child);
   checkReferences(context, child);
   part(context, parent, child);
@@ -133,8 +133,9 @@ function checkReferences(context: Interpretation, child: Relation): void {
   for (const key of referencesTo(context.world, child)) {
     if (key.relation === null) continue;
     context.lock(key.relation, 'SHARE', 'foreign-key');
-    for (const member of withDescendants(key.relation))
-      context.work('scan', member, { reason: 'no row may refer to the partition that leaves' });
+    if (isKnownEmpty(key.relation)) continue;
+    const tables = [key.relation, child].flatMap(withDescendants);
+    for (const table of tables) context.work('scan', table, { reason: 'no row may refer to the partition that leaves' });
   }
 }
 
@@ -151,7 +152,7 @@ function referencesTo(world: World, child: Relation): readonly Constraint[] {
 function part(context: Interpretation, parent: Relation, child: Relation): void {
   const { world } = context;
   dropClonedTriggers(world, child);
-  for (const key of child.constraints) if (key.type === 'foreign-key' && key.parent?.relation === parent) release(world, key);
+  for (const key of child.constraints) if (key.type === 'foreign-key' && key.parent?.relation === parent) releaseForeignKey(context, key);
   for (const key of referencesTo(world, child)) dropReference(context, key);
   for (const index of child.indexes) releaseIndex(context, index, parent);
   without(parent.children, child);
@@ -164,6 +165,13 @@ function part(context: Interpretation, parent: Relation, child: Relation): void 
     column.isLocal = true;
   }
   for (const constraint of child.constraints) if (constraint.inheritedTimes > 0) release(world, constraint);
+}
+
+/** A foreign key that becomes the partition's own gets its own triggers on the referenced tables. */
+function releaseForeignKey(context: Interpretation, key: Constraint): void {
+  const referenced = key.referenced === null ? [] : withDescendants(key.referenced);
+  for (const member of referenced) context.lock(member, 'SHARE ROW EXCLUSIVE', 'foreign-key');
+  release(context.world, key);
 }
 
 function dropClonedTriggers(world: World, child: Relation): void {

@@ -25,7 +25,12 @@ function reindexIndex(context: Interpretation, { relation }: ReindexStmt, isConc
   const index = context.world.relation(relation ?? {}, 'index');
   if (index === null) return context.refuseIfKnown('42P01', `relation "${relation?.relname ?? ''}" does not exist`);
   if (!isIndex(index)) context.refuse('42809', `"${index.name}" is not an index`);
-  if (index.relkind === 'partitioned-index') return reindexPartitions(context, indexesBelow(index), 'REINDEX INDEX', isConcurrent);
+  if (index.relkind === 'partitioned-index') {
+    const mode = isConcurrent ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE';
+    if (index.index !== null) context.lock(index.index.table, mode, 'index');
+    context.lock(index, isConcurrent ? mode : 'ACCESS EXCLUSIVE');
+    return reindexPartitions(context, indexesBelow(index), 'REINDEX INDEX', isConcurrent);
+  }
   reindexOne(context, index, isConcurrent);
 }
 
@@ -44,6 +49,8 @@ function reindexTable(context: Interpretation, { relation }: ReindexStmt, isConc
 /** Partition by partition, each in a transaction of its own (ReindexPartitions). */
 function reindexPartitions(context: Interpretation, indexes: readonly Relation[], command: string, isConcurrent: boolean): void {
   if (context.isInTransaction) context.refuse('25001', `${command} cannot run inside a transaction block`);
+  // Finding the partitions locks them for a moment, under CONCURRENTLY as well.
+  for (const table of new Set(indexes.flatMap(({ index }) => index?.table ?? []))) context.briefLock(table, 'SHARE', 'partition');
   for (const index of indexes) {
     context.releaseLocks();
     reindexOne(context, index, isConcurrent);

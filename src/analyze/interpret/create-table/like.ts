@@ -21,6 +21,7 @@ export function copyLike(context: Interpretation, relation: Relation, clause: Ta
   if (source.isAssumed) relation.isAssumed = true;
   for (const column of source.columns) copyColumn(context, relation, column, includes);
   return () => {
+    copyNotNulls(context, relation, source);
     if (includes('constraints')) copyChecks(context, relation, source);
     if (includes('indexes')) copyIndexes(context, relation, source);
     if (includes('statistics')) copyStatistics(context, relation, source);
@@ -34,6 +35,7 @@ function copyColumn(
   includes: (what: 'defaults' | 'generated' | 'identity') => boolean,
 ): void {
   const { world } = context;
+  if (relation.columns.some(({ name }) => name === from.name)) context.refuse('42701', `column "${from.name}" specified more than once`);
   const takesDefault = from.generated === '' ? includes('defaults') : includes('generated');
   const hasIdentity = from.identity !== '' && includes('identity');
   const column = world.addColumn(relation, {
@@ -49,7 +51,16 @@ function copyColumn(
   if (hasIdentity) addOwnedSequence(context, column, 'identity');
 }
 
-/** CHECKs under INCLUDING CONSTRAINTS; the NOT NULL constraints of 18 were copied with their columns, always. */
+/** The NOT NULL constraints of 18 are copied with their columns, always. */
+function copyNotNulls({ world }: Interpretation, relation: Relation, source: Relation): void {
+  for (const { type, name, columns, isNoInherit } of source.constraints) {
+    if (type !== 'not-null') continue;
+    const own = ownColumns(relation, columns);
+    const copy = world.addConstraint({ name, type, relation, isNoInherit, columns: own });
+    for (const column of own) world.depend(copy, column, 'auto');
+  }
+}
+
 function copyChecks({ world }: Interpretation, relation: Relation, source: Relation): void {
   for (const check of source.constraints) {
     if (check.type !== 'check') continue;

@@ -57,8 +57,7 @@ function filled({ world }: Interpretation, view: Relation): void {
 function setRows(view: Relation, population: Relation['population']): void {
   for (const relation of [view, ...view.indexes]) {
     relation.population = population;
-    if (population !== 'empty') continue;
-    relation.rows = 0;
-    relation.bytes = 0;
+    relation.rows = null;
+    relation.bytes = null;
   }
 }

@@ -93,6 +93,7 @@ function emptyTable(context: Interpretation, table: Relation, isCascade: boolean
 function forgetRows(relation: Relation): void {
   if (relation.relkind === 'foreign-table') return;
   relation.population = 'empty';
-  relation.rows = 0;
-  relation.bytes = 0;
+  // Unknown again once rows are written.
+  relation.rows = null;
+  relation.bytes = null;
 }

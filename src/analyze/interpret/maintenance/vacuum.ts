@@ -55,7 +55,7 @@ function analyzeTable(context: Interpretation, table: Relation): void {
   context.lock(table, 'SHARE UPDATE EXCLUSIVE');
   for (const member of withDescendants(table)) if (member !== table) context.lock(member, 'ACCESS SHARE', 'inheritance');
   for (const index of table.indexes) context.lock(index, 'ACCESS SHARE', 'index');
-  context.work('scan', table, { reason: 'ANALYZE reads a sample of the pages' });
+  for (const member of withDescendants(table)) context.work('scan', member, { reason: 'ANALYZE reads a sample of the pages' });
 }
 
 function hasRows({ relkind }: Relation): boolean {
