@@ -6,6 +6,7 @@ import type { FunctionObject, Relation, Trigger } from '../world/objects.ts';
 import type { World } from '../world/world.ts';
 import { callWithEffect } from './call-built-in.ts';
 import type { Interpretation } from './interpretation.ts';
+import { queryRows } from './procedural/catalog-query.ts';
 import { valueOf } from './procedural/evaluate-expression.ts';
 import type { Invocation } from './procedural/routine.ts';
 import { runRoutine } from './procedural/routine.ts';
@@ -133,7 +134,7 @@ export function findCalled(world: World, { funcname, args = [] }: FuncCall): Fun
 
 /** The values of a call's arguments as far as they are constants. */
 export function argumentValues(world: World, { args = [] }: FuncCall): readonly Value[] {
-  const scope = { world, lookup: () => undefined, parameters: [] };
+  const scope = { world, lookup: () => undefined, parameters: [], ask: queryRows };
   // Named arguments would have to be put in their places.
   return args.some((argument) => 'NamedArgExpr' in argument) ? args.map(() => UNKNOWN) : args.map((argument) => valueOf(scope, argument));
 }

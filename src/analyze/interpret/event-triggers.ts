@@ -25,41 +25,17 @@ export function withEventTriggers(context: Interpretation, node: Node, run: () =
 const TABLE_REWRITES: ReadonlySet<string> = new Set(['ALTER TABLE', 'ALTER TYPE', 'ALTER MATERIALIZED VIEW']);
 
 /** Statements that fire no event trigger: queries, transaction control, settings, what the whole cluster shares, event triggers themselves. */
-const SILENT: ReadonlySet<string> = new Set([
-  ...[
-    'SelectStmt',
-    'InsertStmt',
-    'UpdateStmt',
-    'DeleteStmt',
-    'MergeStmt',
-    'CopyStmt',
-    'LockStmt',
-    'ExplainStmt',
-    'PrepareStmt',
-    'ExecuteStmt',
-  ],
-  ...['DeallocateStmt', 'DeclareCursorStmt', 'FetchStmt', 'ClosePortalStmt', 'DoStmt', 'CallStmt', 'TransactionStmt', 'VariableSetStmt'],
-  ...['VariableShowStmt', 'DiscardStmt', 'NotifyStmt', 'ListenStmt', 'UnlistenStmt', 'LoadStmt', 'CheckPointStmt', 'ConstraintsSetStmt'],
-  ...[
-    'TruncateStmt',
-    'VacuumStmt',
-    'ClusterStmt',
-    'AlterSystemStmt',
-    'CreatedbStmt',
-    'DropdbStmt',
-    'AlterDatabaseStmt',
-    'AlterDatabaseSetStmt',
-  ],
-  ...[
-    'AlterDatabaseRefreshCollStmt',
-    'CreateTableSpaceStmt',
-    'DropTableSpaceStmt',
-    'AlterTableSpaceOptionsStmt',
-    'CreateRoleStmt',
-    'AlterRoleStmt',
-  ],
-  ...['AlterRoleSetStmt', 'DropRoleStmt', 'GrantRoleStmt', 'ReassignOwnedStmt', 'CreateEventTrigStmt', 'AlterEventTrigStmt'],
-]);
+const SILENT: ReadonlySet<string> = new Set(
+  (
+    'SelectStmt InsertStmt UpdateStmt DeleteStmt MergeStmt CopyStmt LockStmt ExplainStmt PrepareStmt ExecuteStmt ' +
+    'DeallocateStmt DeclareCursorStmt FetchStmt ClosePortalStmt DoStmt CallStmt TransactionStmt VariableSetStmt ' +
+    'VariableShowStmt DiscardStmt NotifyStmt ListenStmt UnlistenStmt LoadStmt CheckPointStmt ConstraintsSetStmt ' +
+    'TruncateStmt VacuumStmt ClusterStmt AlterSystemStmt CreatedbStmt DropdbStmt AlterDatabaseStmt ' +
+    'AlterDatabaseSetStmt AlterDatabaseRefreshCollStmt CreateTableSpaceStmt DropTableSpaceStmt ' +
+    'AlterTableSpaceOptionsStmt CreateRoleStmt AlterRoleStmt AlterRoleSetStmt DropRoleStmt GrantRoleStmt ' +
+    'ReassignOwnedStmt CreateEventTrigStmt AlterEventTrigStmt'
+  ).split(' '),
+);
 
 const SHARED_OBJECTS: ReadonlySet<unknown> = new Set(['OBJECT_DATABASE', 'OBJECT_ROLE', 'OBJECT_TABLESPACE', 'OBJECT_EVENT_TRIGGER']);
 

@@ -2,23 +2,11 @@ import type { Node, SelectStmt } from 'libpg-query';
 import { kindOf, rewrite, walk, words } from '../queries/walk.ts';
 import { functionNameOf } from './built-in-functions.ts';
 import { catalogRows } from './catalog-rows.ts';
-import type { Scope } from './evaluate-expression.ts';
+import type { Result, ResultRow, Scope } from './scope.ts';
 import { valueOf } from './evaluate-expression.ts';
 import { compare, joined, NULL, numberOf, scalar, textParts, truth, UNKNOWN } from './values.ts';
 import type { Value } from './values.ts';
 import { figureColumnName } from '../figure-column-name.ts';
-
-/** A row of a result; not certain where a condition on it is not settled. */
-export interface ResultRow {
-  readonly values: readonly { readonly name: string; readonly value: Value }[];
-  readonly isCertain: boolean;
-}
-
-/** A result: complete where no row can be missing. */
-export interface Result {
-  readonly rows: readonly ResultRow[];
-  readonly isComplete: boolean;
-}
 
 /** Rows of the FROM list: by alias, by column. */
 interface Joined {
@@ -36,8 +24,7 @@ const MAX_ROWS = 20_000;
 
 const AGGREGATES: ReadonlySet<string> = new Set(['count', 'string_agg', 'array_agg', 'max', 'min', 'bool_or', 'bool_and', 'every', 'sum']);
 
-/** One of the aggregates that we can work out. */
-export function isAggregate(name: string): boolean {
+function isAggregate(name: string): boolean {
   return AGGREGATES.has(name);
 }
 

@@ -1,5 +1,6 @@
 import type { Node } from 'libpg-query';
 import { parseSql } from '../../../syntax/parse.ts';
+import { RefusedStatement } from '../interpretation.ts';
 import type { Interpretation } from '../interpretation.ts';
 import { walk } from '../queries/walk.ts';
 import { knownText, textParts } from './values.ts';
@@ -9,14 +10,41 @@ import type { Value } from './values.ts';
 const GAP = 'known_at_run_time';
 
 /** What dynamic SQL turned out to be. */
-export interface DynamicSql {
+interface DynamicSql {
   readonly statements: readonly Node[];
   /** Parts of it are not known: names and values stand for them. */
   readonly hasGaps: boolean;
 }
 
+/** Runs the value of EXECUTE's expression with `follow`; returns the statements that it ran for certain. */
+export function executeDynamic(context: Interpretation, value: Value, follow: (statement: Node) => void): readonly Node[] {
+  const dynamic = parseDynamic(value);
+  if (dynamic === null) {
+    if (knownText(value) === null) context.opaque('SQL that is put together when it runs cannot be analysed');
+    else context.refuse('42601', 'EXECUTE of text that is no SQL');
+    return [];
+  }
+  if (!dynamic.hasGaps) {
+    for (const statement of dynamic.statements) follow(statement);
+    return dynamic.statements;
+  }
+  context.opaque('a part of SQL that is put together when it runs is not known');
+  withUnknownRelations(context, dynamic.statements, () => {
+    for (const statement of dynamic.statements) context.uncertainly(() => ignoringRefusal(() => follow(statement)));
+  });
+  return [];
+}
+
+function ignoringRefusal(run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof RefusedStatement)) throw error;
+  }
+}
+
 /** Parses the text of EXECUTE; text with gaps is parsed with a name, a number or nothing in their place. Null where it cannot be told what runs. */
-export function parseDynamic(value: Value): DynamicSql | null {
+function parseDynamic(value: Value): DynamicSql | null {
   const text = knownText(value);
   if (text !== null) {
     const statements = parsed(text);
@@ -41,7 +69,7 @@ function parsed(text: string): readonly Node[] | null {
 }
 
 /** Follows statements with gaps: relations whose names are not known stand for tables of unknown size, for as long as the statements run. */
-export function withUnknownRelations(context: Interpretation, statements: readonly Node[], run: () => void): void {
+function withUnknownRelations(context: Interpretation, statements: readonly Node[], run: () => void): void {
   const { world } = context;
   const wasInBatch = world.isInBatch;
   world.isInBatch = false;

@@ -1,20 +1,10 @@
 import type { Node } from 'libpg-query';
-import type { World } from '../../world/world.ts';
 import { literalOf } from '../queries/constants.ts';
 import { words } from '../queries/walk.ts';
-import { isAggregate, queryRows } from './catalog-query.ts';
 import { callBuiltIn, functionNameOf } from './built-in-functions.ts';
+import type { Scope } from './scope.ts';
 import { compare, isNull, joined, knownText, NULL, numberOf, scalar, textParts, truth, UNKNOWN } from './values.ts';
 import type { Value } from './values.ts';
-
-/** Where an expression is evaluated: the world for questions to the catalog, and what names stand for. */
-export interface Scope {
-  readonly world: World;
-  /** The value of a name of one or more parts, undefined where it stands for nothing that we know. */
-  readonly lookup: (names: readonly string[]) => Value | undefined;
-  /** Values of `$1`, `$2` ... */
-  readonly parameters: readonly Value[];
-}
 
 /** The value of an expression as far as it can be told without a server. */
 export function valueOf(scope: Scope, node: Node | undefined): Value {
@@ -37,13 +27,8 @@ export function valueOf(scope: Scope, node: Node | undefined): Value {
   if ('SubLink' in node) return ofSubLink(scope, node.SubLink);
   if ('A_Indirection' in node) return ofIndirection(scope, node.A_Indirection);
   if ('FuncCall' in node) {
-    const name = functionNameOf(node.FuncCall);
-    if (isAggregate(name)) return UNKNOWN;
-    return callBuiltIn(
-      scope.world,
-      name,
-      (node.FuncCall.args ?? []).map((argument) => valueOf(scope, argument)),
-    );
+    const values = (node.FuncCall.args ?? []).map((argument) => valueOf(scope, argument));
+    return callBuiltIn(scope.world, functionNameOf(node.FuncCall), values);
   }
   return UNKNOWN;
 }
@@ -259,7 +244,7 @@ function ofSqlValue({ world }: Scope, op: string): Value {
 
 function ofSubLink(scope: Scope, link: Extract<Node, { SubLink: unknown }>['SubLink']): Value {
   const { subselect, subLinkType } = link;
-  const rows = subselect !== undefined && 'SelectStmt' in subselect ? queryRows(scope, subselect.SelectStmt) : null;
+  const rows = subselect !== undefined && 'SelectStmt' in subselect ? scope.ask(scope, subselect.SelectStmt) : null;
   if (rows === null) return UNKNOWN;
   const certain = rows.rows.filter(({ isCertain }) => isCertain);
   const isSettled = rows.isComplete && certain.length === rows.rows.length;

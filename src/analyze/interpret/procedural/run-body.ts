@@ -6,11 +6,11 @@ import { RefusedStatement } from '../interpretation.ts';
 import type { Interpretation } from '../interpretation.ts';
 import { nameParts } from './built-in-functions.ts';
 import { queryRows } from './catalog-query.ts';
-import type { Result } from './catalog-query.ts';
 import { catches, stateOf } from './conditions.ts';
-import { parseDynamic, withUnknownRelations } from './dynamic-sql.ts';
+import { executeDynamic } from './dynamic-sql.ts';
 import { valueOf } from './evaluate-expression.ts';
-import { knownText, numberOf, scalar, textParts, truth, UNKNOWN } from './values.ts';
+import type { Result } from './scope.ts';
+import { knownText, numberOf, scalar, truth, UNKNOWN } from './values.ts';
 import type { Value } from './values.ts';
 import type { Variables } from './variables.ts';
 
@@ -232,7 +232,7 @@ class BodyRun {
   #forInteger(fields: PlpgsqlNode['fields']): Ending {
     const [from, to] = [numberOf(this.#evaluateFor(fields['lower'])), numberOf(this.#evaluateFor(fields['upper']))];
     const step = fields['step'] === undefined ? 1 : numberOf(this.#evaluateFor(fields['step']));
-    const name = String(nodeOf(fields['var'])?.fields['refname'] ?? '');
+    const name = textField(nodeOf(fields['var']), 'refname');
     if (from === null || to === null || step === null || step <= 0) return this.#turns(name, [UNKNOWN], fields['body'], false);
     const count = Math.floor((fields['reverse'] === true ? from - to : to - from) / step) + 1;
     const sign = fields['reverse'] === true ? -step : step;
@@ -298,8 +298,8 @@ class BodyRun {
     for (const parameter of Array.isArray(fields['params']) ? fields['params'] : []) this.#evaluateFor(parameter);
     if (Number(fields['elog_level']) < 21) return 'goes-on';
     const option = nodesOf(fields['options']).find((one) => (one.fields['opt_type'] ?? 0) === 0);
-    const code = option === undefined ? fields['condname'] : knownText(this.#evaluateFor(option.fields['expr']));
-    return this.#context.refuse(stateOf(String(code ?? 'P0001')), String(fields['message'] ?? 'an exception is raised'));
+    const code = option === undefined ? textField({ fields }, 'condname') : knownText(this.#evaluateFor(option.fields['expr']));
+    return this.#context.refuse(stateOf(code === null || code === '' ? 'P0001' : code), textField({ fields }, 'message'));
   }
 
   #endTransaction(): void {
@@ -369,26 +369,7 @@ class BodyRun {
   #execute(expression: unknown, parameters: unknown): readonly Node[] {
     const value = this.#evaluateFor(expression);
     for (const parameter of Array.isArray(parameters) ? parameters : []) this.#evaluateFor(parameter);
-    const dynamic = parseDynamic(value);
-    if (dynamic === null) {
-      if (knownText(value) === null || textParts(value) === null)
-        this.#context.opaque('SQL that is put together when it runs cannot be analysed');
-      else this.#context.refuse('42601', 'EXECUTE of text that is no SQL');
-      return [];
-    }
-    if (!dynamic.hasGaps) {
-      for (const statement of dynamic.statements) this.#inTransaction(() => this.#context.follow(statement));
-      return dynamic.statements;
-    }
-    this.#context.opaque('a part of SQL that is put together when it runs is not known');
-    withUnknownRelations(this.#context, dynamic.statements, () => {
-      for (const statement of dynamic.statements)
-        this.#perhaps(() => {
-          this.#inTransaction(() => this.#context.follow(statement));
-          return 'goes-on';
-        });
-    });
-    return [];
+    return executeDynamic(this.#context, value, (statement) => this.#inTransaction(() => this.#context.follow(statement)));
   }
 
   #returnQuery(fields: PlpgsqlNode['fields']): void {
@@ -480,7 +461,7 @@ class BodyRun {
   }
 
   #nameOf(number: unknown): string {
-    return String(this.#body.variables[Number(number ?? 0)]?.fields['refname'] ?? '');
+    return textField(this.#body.variables[Number(number ?? 0)] ?? null, 'refname');
   }
 }
 
@@ -488,6 +469,11 @@ function startValue(fields: PlpgsqlNode['fields']): Value {
   return fields['datatype'] === undefined || fields['isconst'] === true || fields['cursor_explicit_expr'] !== undefined
     ? UNKNOWN
     : scalar(null);
+}
+
+function textField(node: Pick<PlpgsqlNode, 'fields'> | null, name: string): string {
+  const value = node?.fields[name];
+  return typeof value === 'string' ? value : '';
 }
 
 function isQuery(node: Node): boolean {

@@ -2,7 +2,8 @@ import type { Node } from 'libpg-query';
 import type { World } from '../../world/world.ts';
 import { literalNode } from '../queries/constants.ts';
 import { rewrite, walk, words } from '../queries/walk.ts';
-import type { Scope } from './evaluate-expression.ts';
+import { queryRows } from './catalog-query.ts';
+import type { Scope } from './scope.ts';
 import { UNKNOWN } from './values.ts';
 import type { Value } from './values.ts';
 
@@ -19,7 +20,7 @@ export class Variables {
   }
 
   get scope(): Scope {
-    return { world: this.#world, lookup: (names) => this.#lookup(names), parameters: this.parameters };
+    return { world: this.#world, lookup: (names) => this.#lookup(names), parameters: this.parameters, ask: queryRows };
   }
 
   has(name: string): boolean {
