@@ -81,7 +81,7 @@ function expression(kind: string, pattern: string): RegExp {
 
 function isRule(value: unknown): value is Rule {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, check, scope } = value as Partial<Rule>;
+  const { id, check, scope } = value as { readonly id?: unknown; readonly check?: unknown; readonly scope?: unknown };
   return typeof id === 'string' && typeof check === 'function' && (scope === 'statement' || scope === 'script');
 }
 

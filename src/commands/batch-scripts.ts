@@ -41,7 +41,7 @@ function batchScript(
     file,
     fileBytes: prepared.fileBytes,
     bytes: prepared.bytes,
-    toFileOffset: prepared.toFileOffset,
+    toFileOffset: (offset) => prepared.toFileOffset(offset),
     statements: prepared.statements(),
     isTransactional: prepared.isTransactional,
   };

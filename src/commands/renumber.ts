@@ -53,7 +53,7 @@ export async function runRenumber(input: CommandInput): Promise<Outcome<Renumber
 
 async function historyRows(input: CommandInput): Promise<readonly HistoryRow[]> {
   await using run = await CommandRun.open(input);
-  return run.readHistory();
+  return await run.readHistory();
 }
 
 /** New files in their order; each that does not lie above everything before it moves up, U files and configurations with it. */

@@ -12,5 +12,5 @@ export async function loadDeparser(): Promise<void> {
 /** A tree as SQL on one line, without semicolon. Call `loadDeparser` first. */
 export function deparse(node: Node): string {
   if (deparser === null) throw new Error('loadDeparser() has not been awaited.');
-  return deparser(node as never, { pretty: false }).trim();
+  return deparser(node, { pretty: false }).trim();
 }

@@ -37,6 +37,7 @@ const ROWS: Readonly<Record<string, string>> = {
 function inverseOf(world: World, type: string | undefined, object: Node, isConcurrent: boolean): Inverse {
   const names = namesOf(object);
   const name = names.at(-1) ?? '';
+  if (type === 'OBJECT_FUNCTION' || type === 'OBJECT_PROCEDURE' || type === 'OBJECT_ROUTINE') return inverseOfRoutine(world, names);
   const relation = world.findRelation(name, names.length > 1 ? (names.at(-2) ?? null) : null);
   const shown = names.join('.');
   if (relation === null) return { sql: [], lost: type === 'OBJECT_TABLE' || type === 'OBJECT_INDEX' ? [] : [`${words(type)} ${shown}`] };
@@ -51,6 +52,15 @@ function inverseOf(world: World, type: string | undefined, object: Node, isConcu
   if ((type === 'OBJECT_VIEW' || type === 'OBJECT_MATVIEW') && relation.query !== null)
     return { sql: [`CREATE ${words(type)} ${relationName(world, relation)} AS ${deparse(relation.query)}`], lost: [] };
   return { sql: [], lost: [type === 'OBJECT_TABLE' ? `table ${shown} with its rows` : `${words(type)} ${shown}`] };
+}
+
+/** A function comes back by its definition, where its name says which one it was. */
+function inverseOfRoutine(world: World, names: readonly string[]): Inverse {
+  const overloads = world.findFunctions(names.at(-1) ?? '', names.length > 1 ? (names.at(-2) ?? null) : null);
+  const [only] = overloads;
+  if (overloads.length === 0) return { sql: [], lost: [] };
+  if (overloads.length > 1 || only?.definition === null || only === undefined) return { sql: [], lost: [`function ${names.join('.')}`] };
+  return { sql: [only.definition.trim()], lost: [] };
 }
 
 function words(type: string | undefined): string {

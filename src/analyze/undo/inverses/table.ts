@@ -129,6 +129,7 @@ export function namesOf(node: Node | undefined): readonly string[] {
   if (node === undefined) return [];
   if ('List' in node) return (node.List.items ?? []).flatMap(namesOf);
   if ('String' in node) return [node.String.sval ?? ''];
+  if ('ObjectWithArgs' in node) return (node.ObjectWithArgs.objname ?? []).flatMap(namesOf);
   return 'TypeName' in node ? (node.TypeName.names ?? []).flatMap(namesOf) : [];
 }
 
