@@ -82,7 +82,8 @@ export function coerceType(world: World, typed: Typed, target: TypeUse, context:
 /** coerce_type_typmod with the planner's simplification of it (varchar_support and its like): the adjustment to a length or precision. */
 export function coerceModifier(world: World, typed: Typed, target: TypeUse, context: CoercionContext): Typed {
   // A domain's modifier has been applied with the domain.
-  if (target.type.category === 'domain' || isOpaque(target.type) || target.modifier === typed.use.modifier) return typed;
+  if (target.type.category === 'domain' || target.modifier === typed.use.modifier) return typed;
+  if (isOpaque(target.type)) return target.modifier < 0 ? relabel(typed, target) : form('other', target, [typed], 'cast');
   const element = target.type.category === 'array' ? target.type.element : target.type;
   const function_ = element === null ? null : castBetween(world, element, element);
   if (target.modifier < 0 || function_ === null) return relabel(typed, target);

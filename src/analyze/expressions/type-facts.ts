@@ -154,10 +154,10 @@ export function isBinaryCoercible(world: World, source: TypeObject, target: Type
         return true;
       case 'anyarray':
       case 'anycompatiblearray':
-        return base.category === 'array';
+        return elementOf(world, base) !== null;
       case 'anynonarray':
       case 'anycompatiblenonarray':
-        return base.category !== 'array';
+        return elementOf(world, base) === null;
       case 'anyenum':
         return base.category === 'enum';
       case 'anyrange':

@@ -34,6 +34,7 @@ float8 b N! - :double precision
 gtsvector b U -
 inet b I! -
 int2 b N - :smallint
+int2vector b A e- int2
 int4 b N - :integer
 int4multirange m R s-
 int4range r R s- int4 int4multirange
@@ -55,6 +56,7 @@ numeric b N -
 nummultirange m R s-
 numrange r R s- numeric nummultirange
 oid b N! -
+oidvector b A e- oid
 path b G -
 pg_brin_bloom_summary b S cn- @14-14
 pg_brin_bloom_summary b Z cn- @15-

@@ -62,7 +62,7 @@ const QUERIES: Readonly<Record<(typeof SECTIONS)[number], string>> = {
             FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
             LEFT JOIN pg_proc i ON i.oid = t.typinput LEFT JOIN pg_proc o ON o.oid = t.typoutput LEFT JOIN pg_type e ON e.oid = t.typelem
            WHERE ${MEMBER('pg_type', 't')} AND t.typtype <> 'c' AND n.nspname <> 'information_schema'
-             AND t.typsubscript <> 'array_subscript_handler'::regproc AND t.typname NOT IN (${HANDLERS})
+             AND NOT (t.typsubscript = 'array_subscript_handler'::regproc AND t.typarray = 0) AND t.typname NOT IN (${HANDLERS})
            ORDER BY 1`,
   casts: `SELECT concat_ws(' ', s.typname, t.typname, concat(c.castmethod, c.castcontext, coalesce(p.provolatile::text, ''),
                  CASE WHEN p.prosupport <> 0 THEN 'z' END))
