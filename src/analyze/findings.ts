@@ -1,6 +1,7 @@
 import type { DestroyEffect, RelationName, RowsEffect, WorkEffect } from '../model/effect.ts';
 import type { Severity } from '../model/hazard.ts';
 import { SEVERITIES, rankOf } from '../model/hazard.ts';
+import type { LockImpact } from '../model/lock-mode.ts';
 import { estimateWork, severityOfWaiting, shownBytes, shownCount, shownEstimate, totalOf } from './estimate.ts';
 import { impactOn } from './planned-effects.ts';
 import { shownName } from './rule.ts';
@@ -16,24 +17,28 @@ export function waitingFindings(subject: StatementSubject, rule: WorkRule, what:
   const estimate = totalOf(works.map(estimateWork));
   const severity = lowered(subject, severityOfWaiting(estimate, works.some(blocksReaders)), works);
   const duration = estimate === null ? '' : ` (estimated ${shownEstimate(estimate)}: ${estimate.basis})`;
-  const waiting = `${whoWaits(subject, works)} while ${listed(
-    works.map((work) => workText(subject, work)),
-    3,
-  )}`;
+  const waiting = `${whoWaits(subject, works)} while ${listed(workTexts(subject, works), 3)}`;
   return [{ message: `${what}: ${waiting}${reasonText(works)}${duration}.`, severity, relation: shownName(subject.world, first.relation) }];
 }
 
 /** `reads and writes of orders, and writes of customers wait`. */
 export function whoWaits({ world }: StatementSubject, works: readonly WorkEffect[]): string {
   const locks = works.flatMap(({ under }) => under);
-  const namesOf = (impact: string): readonly string[] => [
-    ...new Set(locks.filter(({ relation, mode }) => impactOn(relation, mode) === impact).map(({ relation }) => shownName(world, relation))),
+  const namesOf = (impact: LockImpact, isIndex: boolean): readonly string[] => [
+    ...new Set(
+      locks
+        .filter(({ relation, mode }) => impactOn(relation, mode) === impact && INDEX_KINDS.has(relation.kind) === isIndex)
+        .map(({ relation }) => shownName(world, relation)),
+    ),
   ];
-  const closed = namesOf('blocks-reads-and-writes');
-  const readable = namesOf('blocks-writes').filter((name) => !closed.includes(name));
+  const closed = namesOf('blocks-reads-and-writes', false);
+  const readable = namesOf('blocks-writes', false).filter((name) => !closed.includes(name));
+  // Whoever plans a query looks at all indexes of a table; where the table is closed that is no news.
+  const indexes = closed.length > 0 ? [] : namesOf('blocks-reads-and-writes', true);
   const parts = [
     closed.length === 0 ? '' : `reads and writes of ${listed(closed)}`,
     readable.length === 0 ? '' : `writes of ${listed(readable)}`,
+    indexes.length === 0 ? '' : `queries that may use ${listed(indexes)}`,
   ].filter((part) => part !== '');
   return `${parts.join(', and ')} wait`;
 }
@@ -82,11 +87,23 @@ export function rowsWritten(subject: StatementSubject, operation: RowsEffect['op
     .filter((rows) => rows.operation === operation && rows.relation.isPreExisting);
 }
 
-function workText(subject: StatementSubject, work: WorkEffect): string {
+/** What is done, table by table: a rewrite takes the indexes with it. */
+function workTexts(subject: StatementSubject, works: readonly WorkEffect[]): readonly string[] {
+  const rewritten = new Set(works.filter(({ work }) => work === 'rewrite').map(({ relation }) => relation.id));
+  const isPart = ({ work, relation }: WorkEffect): boolean => work === 'index-build' && rewritten.has(relation.id);
+  return works
+    .filter((work) => !isPart(work))
+    .map((work) => {
+      const indexes = work.work === 'rewrite' ? works.filter((other) => isPart(other) && other.relation.id === work.relation.id).length : 0;
+      return workText(subject, work, indexes);
+    });
+}
+
+function workText(subject: StatementSubject, work: WorkEffect, indexes: number): string {
   const table = sizedName(subject, work);
   switch (work.work) {
     case 'rewrite':
-      return `${table} is written anew`;
+      return `${table} is written anew${indexes === 0 ? '' : ` with ${indexes === 1 ? 'its index' : `its ${indexes} indexes`}`}`;
     case 'scan':
       return `${table} is read in full`;
     case 'copy':
@@ -96,16 +113,15 @@ function workText(subject: StatementSubject, work: WorkEffect): string {
   }
 }
 
-const OBVIOUS: ReadonlySet<string> = new Set([
-  '',
-  'the index is built from all rows',
-  'the constraint needs a new index',
-  'its table is rewritten',
-]);
+const INDEX_KINDS: ReadonlySet<string> = new Set(['index', 'partitioned-index']);
+/** Reasons that only say again what the statement is. */
+const OBVIOUS =
+  /^$|^(?:the index is built from all rows|the constraint needs a new index|its table is rewritten)$|^(?:CLUSTER|VACUUM|REFRESH|REINDEX) /u;
 
 function reasonText(works: readonly WorkEffect[]): string {
-  const reasons = [...new Set(works.map(({ reason }) => reason))].filter((reason) => !OBVIOUS.has(reason));
-  return reasons.length === 0 ? '' : `, since ${listed(reasons)}`;
+  const reasons = [...new Set(works.map(({ reason }) => reason))].filter((reason) => !OBVIOUS.test(reason));
+  const certainty = works.every(({ isCertain }) => !isCertain) ? ', if this part runs at all' : '';
+  return `${certainty}${reasons.length === 0 ? '' : `, since ${listed(reasons)}`}`;
 }
 
 function blocksReaders({ under }: WorkEffect): boolean {

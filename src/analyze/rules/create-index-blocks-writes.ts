@@ -1,6 +1,9 @@
-import { blockingWork, waitingFindings } from '../findings.ts';
+import { plainSql } from '../clauses.ts';
+import { waitingFindings } from '../findings.ts';
 import { statementRule } from '../rule.ts';
 import type { Rule } from '../rule.ts';
+import { sqlLines } from '../safer-sql.ts';
+import { relationNamed } from '../statement-parts.ts';
 
 /** CREATE INDEX without CONCURRENTLY on a table with rows. */
 export const createIndexBlocksWrites: Rule = statementRule({
@@ -19,15 +22,22 @@ export const createIndexBlocksWrites: Rule = statementRule({
     'strong_migrations add_index',
     'pg-schema-diff INDEX_BUILD',
     'Atlas PG101',
+    'pgfence create-index-not-concurrent',
   ],
   check: (subject) => {
-    if (!('IndexStmt' in subject.node) || subject.node.IndexStmt.concurrent === true) return [];
-    const { idxname } = subject.node.IndexStmt;
-    const findings = waitingFindings(subject, blockingWork(subject), `CREATE INDEX${idxname === undefined ? '' : ` ${idxname}`}`);
-    return findings.map((finding) => ({ ...finding, saferSql: concurrently(subject.sql) }));
+    if (!('IndexStmt' in subject.node)) return [];
+    const { idxname, relation } = subject.node.IndexStmt;
+    const table = relationNamed(subject.world, relation);
+    const findings = waitingFindings(subject, 'create-index-blocks-writes', `CREATE INDEX${idxname === undefined ? '' : ` ${idxname}`}`);
+    return findings.map((finding) =>
+      table?.relkind === 'partitioned-table' ? { ...finding, safer: FOR_PARTITIONS } : { ...finding, saferSql: concurrently(subject.sql) },
+    );
   },
 });
 
+const FOR_PARTITIONS =
+  'A partitioned table takes no CONCURRENTLY: CREATE INDEX ... ON ONLY the table (catalog only), CREATE INDEX CONCURRENTLY on each partition, then ALTER INDEX ... ATTACH PARTITION for each.';
+
 function concurrently(sql: string): string {
-  return `${sql.replace(/^((?:\s|--[^\n]*\n)*create\s+(?:unique\s+)?index)\b/iu, '$1 CONCURRENTLY')};`;
+  return sqlLines(plainSql(sql).replace(/^create\s+(unique\s+)?index\b/iu, (head) => `${head} CONCURRENTLY`));
 }

@@ -1,0 +1,5 @@
+-- rows orders=40M
+-- rows customers=2M
+CREATE TABLE customers (id bigint PRIMARY KEY, name text);
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, status text, total numeric(10,2));
+CREATE INDEX orders_customer_idx ON orders (customer_id);

@@ -1,0 +1,4 @@
+DO $$
+BEGIN
+  EXECUTE 'ALTER TABLE orders ALTER COLUMN status SET NOT NULL';
+END $$;

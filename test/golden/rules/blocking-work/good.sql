@@ -1,0 +1,4 @@
+DO $$
+BEGIN
+  RAISE NOTICE 'nothing to do';
+END $$;
