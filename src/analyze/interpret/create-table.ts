@@ -77,7 +77,7 @@ function lockParents(context: Interpretation, statement: CreateStmt): readonly R
 
 function checkParent(context: Interpretation, parent: Relation, isPartition: boolean): void {
   if (isPartition && parent.relkind !== 'partitioned-table') {
-    if (!parent.isAssumed) context.refuse('42809', `"${parent.name}" is not partitioned`);
+    if (!parent.isAssumed) context.refuse('42P17', `"${parent.name}" is not partitioned`);
     parent.relkind = 'partitioned-table';
   }
   if (!isPartition && parent.relkind === 'partitioned-table')

@@ -90,7 +90,7 @@ function cloneReferenced(context: Interpretation, parent: Relation, partition: R
     .flatMap(({ constraints }) => constraints.filter((key) => key.referenced === parent && key.type === 'foreign-key'));
   for (const key of keys) {
     if (key.relation === null) continue;
-    context.lock(key.relation, 'SHARE ROW EXCLUSIVE', 'foreign-key');
+    context.lock(key.relation, context.majorVersion >= 15 ? 'SHARE ROW EXCLUSIVE' : 'ACCESS SHARE', 'foreign-key');
     addReferencedPart(context.world, key, partition);
   }
 }

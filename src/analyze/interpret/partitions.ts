@@ -169,8 +169,11 @@ function part(context: Interpretation, parent: Relation, child: Relation): void 
 
 /** A foreign key that becomes the partition's own gets its own triggers on the referenced tables. */
 function releaseForeignKey(context: Interpretation, key: Constraint): void {
-  const referenced = key.referenced === null ? [] : withDescendants(key.referenced);
-  for (const member of referenced) context.lock(member, 'SHARE ROW EXCLUSIVE', 'foreign-key');
+  const { referenced } = key;
+  // 14 makes none on a partitioned table.
+  const members =
+    referenced === null || (referenced.relkind === 'partitioned-table' && context.majorVersion < 15) ? [] : withDescendants(referenced);
+  for (const member of members) context.lock(member, 'SHARE ROW EXCLUSIVE', 'foreign-key');
   release(context.world, key);
 }
 
