@@ -22,7 +22,9 @@ export function differences(fromText: World, fromCatalog: World): readonly strin
   }
   for (const [name, expression] of right.expressions) {
     const other = left.expressions.get(name);
-    if (other !== undefined && !areEqual(other, expression)) found.push(`${name}: another expression`);
+    // A sequence is named as the text names it, or with its schema.
+    const isSequence = JSON.stringify(expression).includes('"nextval"');
+    if (other !== undefined && !isSequence && !areEqual(other, expression)) found.push(`${name}: another expression`);
   }
   return found;
 }
@@ -35,8 +37,10 @@ function factsOf(world: World): WorldFacts {
     if (expression !== null) expressions.set(name, expression);
   };
   for (const relation of world.allRelations().filter(isOwn)) sayRelation(relation, say);
-  for (const type of world.allTypes().filter(isOwn)) sayType(type, say);
-  for (const called of world.allFunctions().filter(isOwn)) say(...functionFacts(called));
+  for (const type of world.allTypes().filter((one) => isOwn(one) && one.category !== 'unknown' && one.element?.isExtensionMember !== true))
+    sayType(type, say);
+  // The constructors of a range type are there with the type.
+  for (const called of world.allFunctions().filter((one) => isOwn(one) && one.language !== 'internal')) say(...functionFacts(called));
   for (const { name } of world.schemas.values()) if (!name.startsWith('pg_') && name !== 'information_schema') say(`schema ${name}`, []);
   for (const { name, event, tags, isEnabled } of world.eventTriggers) say(`event trigger ${name}`, [event, tags, isEnabled]);
   for (const other of world.others)
@@ -69,7 +73,9 @@ function sayRelation(relation: Relation, say: Say): void {
     `query ${relation.query !== null}`,
   ]);
   for (const [at, column] of relation.columns.entries()) sayColumn(`${place}.${column.name}`, at, column, say);
-  for (const constraint of relation.constraints) sayConstraint(`${place} ${constraint.name}`, constraint, say);
+  // The row in pg_constraint of a constraint trigger says no more than the trigger.
+  for (const constraint of relation.constraints.filter(({ type }) => type !== 'trigger'))
+    sayConstraint(`${place} ${constraint.name}`, constraint, say);
   for (const trigger of relation.triggers) say(`trigger ${place} ${trigger.name}`, triggerFacts(trigger));
   if (relation.index !== null) sayIndex(place, relation, say);
 }
@@ -83,7 +89,8 @@ function sayColumn(place: string, at: number, column: Column, say: Say): void {
     [
       at,
       typeText(column.use),
-      `collation ${column.collation}`,
+      // What the columns of a view are like follows from its query.
+      `collation ${relation.query === null ? column.collation : 'as in the query'}`,
       `not null ${column.isNotNull}`,
       `identity ${column.identity}`,
       `generated ${column.generated}`,
@@ -131,7 +138,7 @@ function sayIndex(place: string, { index }: Relation, say: Say): void {
       `clustered ${index.isClustered}`,
       `replica identity ${index.isReplicaIdentity}`,
       `nulls not distinct ${index.nullsNotDistinct}`,
-      `keys ${index.keys.map((key) => `${key.column?.name ?? 'expression'}/${key.operatorClass}/${key.collation}`).join()}`,
+      `keys ${index.keys.map((key) => `${key.column?.name ?? 'expression'}/${key.operatorClass}/${key.column === null ? 'its own' : key.collation}`).join()}`,
       `included ${namesOf(index.included)}`,
       `predicate ${index.predicate !== null}`,
       `parent ${index.parent?.name}`,
@@ -184,7 +191,7 @@ function functionFacts(called: FunctionObject): [string, readonly unknown[]] {
       `definer ${called.isSecurityDefiner}`,
       `set ${called.returnsSet}`,
       `defaults ${called.defaultArguments}`,
-      `returns ${called.returns === null ? null : typeText({ type: called.returns, modifier: -1 })}`,
+      `returns ${called.returns === null || called.prokind === 'procedure' ? null : typeText({ type: called.returns, modifier: -1 })}`,
       `parameters ${called.parameters.map(({ name, mode }) => `${mode} ${name}`).join(', ')}`,
       `settings ${called.settings.join()}`,
       `body ${called.sqlBody === null ? called.body : 'SQL'}`,

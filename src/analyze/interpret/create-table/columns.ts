@@ -35,8 +35,9 @@ export function defineColumn(context: Interpretation, relation: Relation, defini
   const column = existing ?? addTypedColumn(context.world, relation, definition);
   column.isLocal = true;
   const serial = serialType(definition.typeName);
-  if (serial !== null) makeSerial(context, column);
-  return applyConstraints(context, column, definition);
+  if (serial === null) return applyConstraints(context, column, definition);
+  makeSerial(context, column);
+  return [...applyConstraints(context, column, definition), { node: IMPLIED_NOT_NULL, column }];
 }
 
 /** The type that a column's definition names; `serial` is an integer. */
@@ -46,6 +47,9 @@ export function columnType(world: World, { typeName }: ColumnDef): TypeUse {
   if (serial === null) return resolveType(world, typeName);
   return resolveType(world, { names: [{ String: { sval: 'pg_catalog' } }, { String: { sval: serial } }], typemod: -1 });
 }
+
+/** What an identity and `serial` bring with them (transformColumnDefinition, parse_utilcmd.c). */
+const IMPLIED_NOT_NULL: ConstraintNode = { contype: 'CONSTR_NOTNULL' };
 
 const SERIAL_TYPES: ReadonlyMap<string, 'int2' | 'int4' | 'int8'> = new Map([
   ['smallserial', 'int2'],
@@ -87,6 +91,7 @@ function applyConstraints(context: Interpretation, column: Column, definition: C
       case 'CONSTR_IDENTITY':
         column.identity = node.generated_when === 'd' ? 'by-default' : 'always';
         column.isNotNull = true;
+        waiting.push({ node: IMPLIED_NOT_NULL, column });
         addOwnedSequence(context, column, 'identity', node.options);
         break;
       case 'CONSTR_NOTNULL':

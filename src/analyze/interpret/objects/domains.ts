@@ -17,6 +17,8 @@ function createDomain(context: Interpretation, { domainname, typeName, constrain
   const base = typeName === undefined ? null : resolveType(world, typeName);
   const domain = addNewType(context, qualifiedName(domainname), { category: 'domain', base });
   if (base !== null) world.depend(domain, base.type, 'normal');
+  // A domain over another one takes over its default (DefineDomain, typecmds.c).
+  if (base !== null) domain.defaultExpression = base.type.defaultExpression;
   for (const node of constraints) if ('Constraint' in node) addToNew(context, domain, node.Constraint);
 }
 

@@ -45,7 +45,8 @@ function addConstraint(objects: CatalogObjects, row: CatalogConstraint): Constra
     domain,
     isValid: row.isValid,
     isEnforced: row.isEnforced,
-    isNoInherit: row.isNoInherit,
+    // Only CHECK and NOT NULL can be inherited; the catalog says NO INHERIT of all others (CreateConstraintEntry's callers).
+    isNoInherit: row.isNoInherit && (row.type === 'c' || row.type === 'n'),
     isLocal: row.isLocal,
     inheritedTimes: row.inheritedTimes,
     columns: objects.columns(row.table, row.columns),
@@ -58,6 +59,8 @@ function addConstraint(objects: CatalogObjects, row: CatalogConstraint): Constra
     ...(row.definition === null ? {} : { definition: row.definition }),
   });
   objects.note('pg_constraint', row.oid, constraint, relation?.owner ?? domain?.owner ?? null);
+  // A NOT NULL that is NOT VALID sets attnotnull since 18 already, but proves nothing of the rows.
+  if (constraint.type === 'not-null' && !constraint.isValid) for (const column of constraint.columns) column.isNotNull = false;
   const { expression } = row;
   if (expression !== null) lazily(constraint, 'expression', () => parseExpression(expression));
   return constraint;

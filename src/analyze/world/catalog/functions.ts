@@ -15,6 +15,9 @@ const MODES: Readonly<Record<string, FunctionObject['parameters'][number]['mode'
 };
 const ENABLED: Readonly<Record<string, Trigger['enabled']>> = { O: 'origin', D: 'disabled', R: 'replica', A: 'always' };
 
+/** VOIDOID (pg_type_d.h). */
+const VOID = 2278;
+
 // trigger.h: TRIGGER_TYPE_ROW, _BEFORE, _INSERT, _DELETE, _UPDATE, _TRUNCATE, _INSTEAD.
 const ROW = 1;
 const BEFORE = 2;
@@ -49,7 +52,7 @@ export function addFunctions(objects: CatalogObjects): void {
       argumentNames: parameters.filter(({ mode }) => mode !== 'out' && mode !== 'table').map(({ name }) => (name === '' ? null : name)),
       defaultArguments: row.defaultArguments,
       isVariadic: row.isVariadic,
-      returns: objects.type(row.returnType),
+      returns: row.kind === 'p' && row.returnType === VOID ? null : objects.type(row.returnType),
       body: row.sqlBody ?? row.body,
       definition: row.definition,
       settings: [...row.settings],

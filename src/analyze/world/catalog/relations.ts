@@ -38,7 +38,7 @@ export function addRelations(objects: CatalogObjects): void {
       tablespace: row.tablespace,
       accessMethod: row.accessMethod,
       options: optionsOf(row.options),
-      replicaIdentity: REPLICA_IDENTITIES[row.replicaIdentity] ?? 'default',
+      replicaIdentity: replicaIdentityOf(row),
       hasRowSecurity: row.hasRowSecurity,
       isDetachPending: row.isDetachPending,
       isPopulated: row.isPopulated,
@@ -115,6 +115,11 @@ function populationOf({ kind, bytes, pages, rows }: CatalogRelation): Population
   if (kind !== 'r' && kind !== 'm' && kind !== 'i') return kind === 'p' || kind === 'I' ? 'empty' : 'unknown';
   if (bytes !== null) return bytes === 0 ? 'empty' : 'populated';
   return pages > 0 || rows > 0 ? 'populated' : 'unknown';
+}
+
+// `n` also stands at relations that are never replicated.
+function replicaIdentityOf({ kind, replicaIdentity }: CatalogRelation): Relation['replicaIdentity'] {
+  return kind === 'r' || kind === 'p' || kind === 'm' ? (REPLICA_IDENTITIES[replicaIdentity] ?? 'default') : 'default';
 }
 
 function isIndex({ kind }: CatalogRelation): boolean {
