@@ -42,9 +42,9 @@ SELECT COALESCE(pg_catalog.json_agg(x ORDER BY x.oid), '[]')
       FROM pg_catalog.pg_am a
      WHERE a.oid >= 16384
     UNION ALL
-    SELECT 'pg_subscription', s.oid::int8, s.subname, NULL, 0, '{}', pg_catalog.pg_get_userbyid(s.subowner), NULL
-      FROM pg_catalog.pg_subscription s
-     WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
+    -- pg_subscription itself is closed to most roles.
+    SELECT DISTINCT 'pg_subscription', s.subid::int8, s.subname, NULL, 0, '{}'::int2[], NULL, NULL
+      FROM pg_catalog.pg_stat_subscription s
     UNION ALL
     SELECT 'pg_authid', r.oid::int8, r.rolname, NULL, 0, '{}', NULL, NULL
       FROM pg_catalog.pg_roles r

@@ -60,6 +60,7 @@ const PARTS: readonly Part[] = [
       'pg_foreign_server',
       'pg_am',
       'pg_roles',
+      'pg_stat_subscription',
       'pg_tablespace',
       'pg_database',
       'pg_operator',
@@ -99,7 +100,7 @@ export async function readCatalog(session: Session, options: ReadCatalogOptions 
       if (!(error instanceof ServerError) || attempt >= ATTEMPTS) throw error;
       const { sqlState } = error.server;
       if (sqlState === INSUFFICIENT_PRIVILEGE && closed.length === 0) {
-        closed = await closedCatalogs(session);
+        closed = await closedCatalogs(session, parts);
         if (closed.length === 0) throw error;
         parts = parts.filter(({ catalogs }) => !catalogs.some((name) => closed.includes(name)));
       } else if (sqlState !== LOCK_NOT_AVAILABLE) throw error;
@@ -129,8 +130,8 @@ function messageOf(parts: readonly Part[], version: number, lockTimeoutMs: numbe
   ].join(';\n');
 }
 
-async function closedCatalogs(session: Session): Promise<readonly string[]> {
-  const catalogs = [...new Set(PARTS.flatMap((part) => part.catalogs))];
+async function closedCatalogs(session: Session, parts: readonly Part[]): Promise<readonly string[]> {
+  const catalogs = [...new Set(parts.flatMap((part) => part.catalogs))];
   const [result] = await session.query(sqlStatement('catalog/readable', { catalogs }));
   return JSON.parse(result?.rows[0]?.[0] ?? '[]') as string[];
 }
