@@ -91,6 +91,24 @@ const LOCKS: readonly [what: string, setup: string, sql: string, locks: readonly
     'DROP TRIGGER t ON p',
     [`p ${AE}`, `p1 ${AE}`, `pd ${AE}`],
   ],
+  [
+    'a text search configuration with CASCADE: the index that names it',
+    "CREATE TEXT SEARCH CONFIGURATION ts (COPY = english); CREATE TABLE a (x text); CREATE INDEX i ON a USING gin (to_tsvector('ts', x))",
+    'DROP TEXT SEARCH CONFIGURATION ts CASCADE',
+    [`a ${AE}`, `i ${AE}`],
+  ],
+  [
+    'a primary key with CASCADE: the view that groups by it',
+    'CREATE TABLE a (id int PRIMARY KEY, y int); CREATE VIEW v AS SELECT id, y FROM a GROUP BY id',
+    'ALTER TABLE a DROP CONSTRAINT a_pkey CASCADE',
+    [`a ${AE}`, `a_pkey ${AE}`, `v ${AE}`],
+  ],
+  [
+    'a foreign-data wrapper that an extension brought: the tables of its servers',
+    'CREATE EXTENSION postgres_fdw; CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw; CREATE FOREIGN TABLE f (x int) SERVER s',
+    'DROP EXTENSION postgres_fdw CASCADE',
+    [`f ${AE}`],
+  ],
   ['a trigger that is not there gives its lock back', 'CREATE TABLE a (x int)', 'DROP TRIGGER IF EXISTS t ON a', []],
   [
     'a statistics object',

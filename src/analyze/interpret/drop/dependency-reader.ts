@@ -114,6 +114,13 @@ export class DependencyReader {
           'normal',
           this.#world.allFunctions().filter(({ language }) => language === name),
         );
+      case 'access-method':
+        return edges(
+          'normal',
+          this.#world.allRelations().filter(({ index, accessMethod }) => (index?.method ?? accessMethod) === name),
+        );
+      case 'text-search-configuration':
+        return edges('normal', this.#index.usersOfConfiguration(name));
       case 'operator':
         return edges('normal', this.#index.usersOfOperator(name));
       case 'extension':

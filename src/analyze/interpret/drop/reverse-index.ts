@@ -79,6 +79,13 @@ export class ReverseIndex {
       .map(({ owner }) => owner);
   }
 
+  /** What names a text search configuration in a stored expression, as to_tsvector('english', ...) does. */
+  usersOfConfiguration(name: string): readonly WorldObject[] {
+    return storedExpressions(this.#world, this.#defaultOf)
+      .filter(({ expression }) => hasConstant(expression, name))
+      .map(({ owner }) => owner);
+  }
+
   /** Columns and indexes with a collation. */
   usersOfCollation(name: string): readonly WorldObject[] {
     const isMeant = (collation: string | null): boolean => collation === name || collation?.endsWith(`.${name}`) === true;
@@ -129,6 +136,16 @@ function hasOperator(expression: Node, name: string): boolean {
   let isFound = false;
   walk(expression, (kind, fields) => {
     isFound ||= kind === 'A_Expr' && words(fields['name'] as readonly Node[]).at(-1) === name;
+    return !isFound;
+  });
+  return isFound;
+}
+
+function hasConstant(expression: Node, text: string): boolean {
+  let isFound = false;
+  walk(expression, (kind, fields) => {
+    const { sval } = fields as { readonly sval?: { readonly sval?: string } };
+    isFound ||= kind === 'A_Const' && (sval?.sval === text || sval?.sval?.endsWith(`.${text}`) === true);
     return !isFound;
   });
   return isFound;

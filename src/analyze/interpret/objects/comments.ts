@@ -25,11 +25,18 @@ const ON_RELATION: ReadonlySet<string> = new Set(['OBJECT_TABCONSTRAINT', 'OBJEC
 function annotate(context: Interpretation, { objtype = 'OBJECT_TABLE', object }: CommentStmt | SecLabelStmt): void {
   const parts = partsOf(object);
   if (RELATIONS.has(objtype)) lockRelation(context, parts, 'SHARE UPDATE EXCLUSIVE', objtype);
-  else if (objtype === 'OBJECT_COLUMN') lockRelation(context, parts.slice(0, -1), 'SHARE UPDATE EXCLUSIVE', objtype);
+  else if (objtype === 'OBJECT_COLUMN') lockTableOfColumn(context, parts);
   else if (ON_RELATION.has(objtype)) lockRelation(context, parts.slice(0, -1), 'ACCESS SHARE', objtype);
 }
 
-function lockRelation(context: Interpretation, parts: readonly string[], mode: LockMode, objtype: string): void {
+function lockTableOfColumn(context: Interpretation, parts: readonly string[]): void {
+  const relation = lockRelation(context, parts.slice(0, -1), 'SHARE UPDATE EXCLUSIVE', 'OBJECT_COLUMN');
+  const name = parts.at(-1) ?? '';
+  if (relation !== null && context.world.column(relation, name) === null)
+    context.refuseIfKnown('42703', `column "${name}" of relation "${relation.name}" does not exist`);
+}
+
+function lockRelation(context: Interpretation, parts: readonly string[], mode: LockMode, objtype: string): Relation | null {
   const [name = '', schema] = parts.toReversed();
   const relation = context.world.relation(
     { relname: name, ...(schema === undefined ? {} : { schemaname: schema }) },
@@ -37,6 +44,7 @@ function lockRelation(context: Interpretation, parts: readonly string[], mode: L
   );
   if (relation === null) context.refuseIfKnown('42P01', `relation "${name}" does not exist`);
   else context.lock(relation, mode);
+  return relation;
 }
 
 const ASSUMED: ReadonlyMap<string, Relation['relkind']> = new Map([

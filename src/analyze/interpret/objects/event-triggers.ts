@@ -2,7 +2,7 @@ import type { AlterEventTrigStmt, CreateEventTrigStmt } from 'libpg-query';
 import type { Interpretation } from '../interpretation.ts';
 import type { Interpreters } from '../interpreters.ts';
 import { optionsOf, strings } from '../options.ts';
-import { qualifiedName } from './find-object.ts';
+import { findTriggerFunction } from './find-object.ts';
 
 /** CREATE EVENT TRIGGER and ALTER EVENT TRIGGER: no relation is touched, until the next command fires it. */
 export const EVENT_TRIGGER_INTERPRETERS: Interpreters = { CreateEventTrigStmt: createEventTrigger, AlterEventTrigStmt: alterEventTrigger };
@@ -10,12 +10,11 @@ export const EVENT_TRIGGER_INTERPRETERS: Interpreters = { CreateEventTrigStmt: c
 function createEventTrigger(context: Interpretation, { trigname = '', eventname = '', whenclause, funcname }: CreateEventTrigStmt): void {
   const { world } = context;
   if (world.eventTriggers.some(({ name }) => name === trigname)) context.refuse('42710', `event trigger "${trigname}" already exists`);
-  const { name, schema } = qualifiedName(funcname);
   const tags = optionsOf(whenclause).get('tag')?.arg;
   const trigger = world.addEventTrigger({
     name: trigname,
     event: eventname,
-    function: world.findFunctions(name, schema)[0] ?? null,
+    function: findTriggerFunction(context, funcname),
     tags: tags !== undefined && 'List' in tags ? strings(tags.List.items) : [],
     isEnabled: true,
   });

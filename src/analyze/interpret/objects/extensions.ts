@@ -18,6 +18,18 @@ export const EXTENSION_INTERPRETERS: Interpreters = {
   AlterObjectDependsStmt: dependOnExtension,
 };
 
+/** What else extensions make, under their own name. */
+const MADE_UNDER_OWN_NAME: ReadonlyMap<string, readonly string[]> = new Map([
+  ['postgres_fdw', ['foreign-data-wrapper']],
+  ['file_fdw', ['foreign-data-wrapper']],
+  ['bloom', ['access-method']],
+  ['plperl', ['language']],
+  ['plperlu', ['language']],
+  ['plpython3u', ['language']],
+  ['pltcl', ['language']],
+  ['pltclu', ['language']],
+]);
+
 /** CREATE EXTENSION makes objects only; those of contrib are known (facts/extension-data.ts). */
 function createExtension(context: Interpretation, { extname = '', if_not_exists, options }: CreateExtensionStmt): void {
   const { world } = context;
@@ -29,6 +41,8 @@ function createExtension(context: Interpretation, { extname = '', if_not_exists,
   const schema = schemaObject(context, given === undefined ? world.creationSchema() : optionText(given));
   const extension = world.addAttachment({ name: extname, what: 'extension' });
   world.depend(extension, schema, 'normal');
+  for (const what of MADE_UNDER_OWN_NAME.get(extname) ?? [])
+    world.depend(world.addAttachment({ name: extname, what }), extension, 'extension');
   const facts = extensionFacts(extname, world.majorVersion);
   if (facts !== null) {
     addTypes(world, extension, facts, schema.name);

@@ -1,4 +1,5 @@
 import type { Node, ObjectWithArgs, TypeName } from 'libpg-query';
+import { postgresFacts } from '../../facts/facts.ts';
 import { resolveType } from '../../expressions/resolve-type.ts';
 import type { Attachment, FunctionObject, Relation, TypeObject, WorldObject } from '../../world/objects.ts';
 import type { World } from '../../world/world.ts';
@@ -100,6 +101,15 @@ function overloadOf(context: Interpretation, { objname, objargs, args_unspecifie
   }
   const wanted = argumentTypes(context.world, objargs);
   return overloads.find(({ arguments: taken }) => haveSameTypes(taken, wanted)) ?? null;
+}
+
+/** The function that a trigger calls: it takes no arguments, so its name is enough. */
+export function findTriggerFunction(context: Interpretation, names: readonly Node[] | undefined): FunctionObject | null {
+  const { name, schema } = qualifiedName(names);
+  const [found] = context.world.findFunctions(name, schema).filter(({ arguments: taken }) => taken.length === 0);
+  if (found === undefined && postgresFacts(context.majorVersion).functions(name).length === 0)
+    context.refuseIfKnown('42883', `function ${name}() does not exist`);
+  return found ?? null;
 }
 
 /** Types of an argument list. */

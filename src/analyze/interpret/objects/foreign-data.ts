@@ -26,9 +26,7 @@ function createServer(context: Interpretation, { servername = '', fdwname = '', 
     return;
   }
   const server = world.addAttachment({ name: servername, what: 'server' });
-  const wrapper =
-    findAttachment(world, 'foreign-data-wrapper', { name: fdwname, schema: null }) ??
-    findAttachment(world, 'extension', { name: fdwname, schema: null });
+  const wrapper = findAttachment(world, 'foreign-data-wrapper', { name: fdwname, schema: null });
   if (wrapper !== null) world.depend(server, wrapper, 'normal');
   context.created({ what: 'server', name: servername });
 }

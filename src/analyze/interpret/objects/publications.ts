@@ -95,6 +95,8 @@ function addTables(context: Interpretation, publication: Attachment | null, tabl
   for (const table of tables)
     for (const relation of lockTables(context, [table])) {
       if (publication === null) continue;
+      if (membersOf(context, publication).some((member) => member.relation === relation))
+        context.refuse('42710', `relation "${relation.name}" is already member of publication "${publication.name}"`);
       const columns = strings(table.columns).flatMap((name) => world.column(relation, name) ?? []);
       const member = world.addAttachment({ name: publication.name, what: 'publication-table', relation, columns });
       world.depend(member, publication, 'auto');

@@ -1,6 +1,6 @@
-import type { Node, RangeVar } from 'libpg-query';
+import type { Node, RangeVar, SelectStmt } from 'libpg-query';
 import { functionsCalledBy } from '../../expressions/analyze-expression.ts';
-import type { Column, Relation, WorldObject } from '../../world/objects.ts';
+import type { Column, Constraint, Relation, WorldObject } from '../../world/objects.ts';
 import type { World } from '../../world/world.ts';
 import { sequencesUsedBy } from '../column-default.ts';
 import { walk, words } from '../queries/walk.ts';
@@ -15,6 +15,7 @@ export interface QueryReferences {
 /** Records what a stored query needs: the relations it reads, the columns it names, and functions (recordDependencyOnExpr, dependency.c). */
 export function recordQueryDependencies(world: World, dependent: WorldObject, query: Node, own: readonly Relation[] = []): void {
   const { relations, columns } = queryReferences(world, query, own);
+  for (const key of keysGroupedBy(query, relations)) world.depend(dependent, key, 'normal');
   for (const used of [...relations, ...columns, ...functionsCalledBy(world, query), ...sequencesUsedBy(world, query)])
     if (!own.includes(used as Relation)) world.depend(dependent, used, 'normal');
 }
@@ -40,6 +41,30 @@ export function queryReferences(world: World, query: Node, own: readonly Relatio
     return true;
   });
   return { relations: [...new Set(byAlias.values())], columns: [...columns] };
+}
+
+/** Primary keys that let other columns stand beside GROUP BY (check_functional_grouping, pg_constraint.c). */
+function keysGroupedBy(query: Node, relations: readonly Relation[]): readonly Constraint[] {
+  const keys = new Set<Constraint>();
+  walk(query, (kind, fields) => {
+    if (kind !== 'SelectStmt' || fields['groupClause'] === undefined) return true;
+    const { groupClause, targetList = [] } = fields as SelectStmt;
+    const grouped = new Set((groupClause ?? []).flatMap(columnName));
+    const others = targetList
+      .flatMap((node) => ('ResTarget' in node ? columnName(node.ResTarget.val) : []))
+      .filter((name) => !grouped.has(name));
+    for (const relation of relations) {
+      const key = relation.constraints.find(({ type }) => type === 'primary-key');
+      const isNeeded = others.some((name) => relation.columns.some((column) => column.name === name));
+      if (key !== undefined && isNeeded && key.columns.every(({ name }) => grouped.has(name))) keys.add(key);
+    }
+    return true;
+  });
+  return [...keys];
+}
+
+function columnName(node: Node | undefined): readonly string[] {
+  return node !== undefined && 'ColumnRef' in node ? words(node.ColumnRef.fields).slice(-1) : [];
 }
 
 /** Relations that a query names, targets included; not its CTEs. */

@@ -3,7 +3,7 @@ import type { Relation, Trigger } from '../../world/objects.ts';
 import type { Interpretation } from '../interpretation.ts';
 import type { Interpreters } from '../interpreters.ts';
 import { strings } from '../options.ts';
-import { qualifiedName } from './find-object.ts';
+import { findTriggerFunction } from './find-object.ts';
 import { recordQueryDependencies } from './query-dependencies.ts';
 
 /** CREATE TRIGGER. */
@@ -54,11 +54,10 @@ function addTrigger(context: Interpretation, relation: Relation, statement: Crea
   const { world } = context;
   const { trigname: name = '', events = 0, timing = 0, row = false, columns, whenClause } = statement;
   replaceExisting(context, relation, statement);
-  const { name: called, schema } = qualifiedName(statement.funcname);
   const trigger = world.addTrigger({
     name,
     relation,
-    function: world.findFunctions(called, schema)[0] ?? null,
+    function: findTriggerFunction(context, statement.funcname),
     isRow: row,
     timing: timingOf(timing),
     events: new Set(EVENTS.filter(([, bit]) => (events & bit) !== 0).map(([event]) => event)),
