@@ -200,7 +200,9 @@ export class ScriptAnalysis {
       if (effect.kind === 'rows' || (effect.kind === 'destroy' && effect.relation !== null))
         ids.add((effect.relation as { id: number }).id);
     }
-    return world.allRelations().filter(({ id, relkind }) => ids.has(id) && (relkind === 'table' || relkind === 'partitioned-table'));
+    return [...ids]
+      .flatMap((id) => world.relationById(id) ?? [])
+      .filter(({ relkind }) => relkind === 'table' || relkind === 'partitioned-table');
   }
 
   #parse(statement: Statement, region: Region): Parsed {

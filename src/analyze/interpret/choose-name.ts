@@ -60,9 +60,8 @@ function firstFree(names: readonly [string, string | null], label: string, isFre
 }
 
 function hasConstraint(world: World, name: string, schema: string): boolean {
-  return world
-    .allRelations()
-    .some((relation) => relation.schema === schema && relation.constraints.some((constraint) => constraint.name === name));
+  for (const { relation } of world.constraintsNamed(name)) if (relation?.schema === schema) return true;
+  return false;
 }
 
 function byteLength(text: string): number {

@@ -71,7 +71,11 @@ export class World {
   readonly #functions = new Map<string, FunctionObject[]>();
   readonly #dependents = new Map<number, Dependency[]>();
   readonly #references = new Map<number, Dependency[]>();
+  readonly #byId = new Map<number, Relation>();
+  readonly #constraintsByName = new Map<string, Set<Constraint>>();
   #fresh: { isNew: boolean }[] = [];
+  readonly #emptied = new Set<Relation>();
+  readonly #extended = new Set<TypeObject>();
 
   constructor(options: { readonly majorVersion: number; readonly isOpen: boolean; readonly session?: Partial<SessionState> }) {
     this.majorVersion = options.majorVersion;
@@ -95,9 +99,11 @@ export class World {
    */
   settle(): void {
     for (const object of this.#fresh) object.isNew = false;
+    if (this.isOpen) for (const relation of this.#emptied) if (relation.population === 'empty') relation.population = 'unknown';
+    for (const type of this.#extended) type.newLabels.clear();
     this.#fresh = [];
-    for (const relation of this.#relations.values()) if (relation.population === 'empty' && this.isOpen) relation.population = 'unknown';
-    for (const type of this.#types.values()) type.newLabels.clear();
+    this.#emptied.clear();
+    this.#extended.clear();
   }
 
   // -- making objects ---------------------------------------------------------------------------------------------------------------
@@ -194,6 +200,7 @@ export class World {
       ...this.#base(fields.name),
       kind: 'constraint',
     };
+    this.#indexConstraint(constraint);
     this.#remember(constraint);
     (constraint.relation?.constraints ?? constraint.domain?.constraints)?.push(constraint);
     return constraint;
@@ -317,6 +324,23 @@ export class World {
     }
   }
 
+  /** The relation of a number, as effects have it. */
+  relationById(id: number): Relation | null {
+    return this.#byId.get(id) ?? null;
+  }
+
+  /** A relation holds no row any more (TRUNCATE); when the batch is over the application may have filled it. */
+  markEmpty(relation: Relation): void {
+    relation.population = 'empty';
+    this.#emptied.add(relation);
+  }
+
+  /** A label that must not be used before the end of the batch (55P04). */
+  addNewLabel(type: TypeObject, label: string): void {
+    type.newLabels.add(label);
+    this.#extended.add(type);
+  }
+
   /** A column by name; in an open world one that we have not seen is assumed where the relation is assumed. */
   column(relation: Relation, name: string): Column | null {
     const found = relation.columns.find((column) => column.name === name);
@@ -351,6 +375,11 @@ export class World {
     return this.#types.get(key(schema, name)) ?? this.addType({ name, schema, category: 'unknown' });
   }
 
+  /** Constraints of a name, of whatever relation or domain. */
+  constraintsNamed(name: string): Iterable<Constraint> {
+    return this.#constraintsByName.get(name) ?? [];
+  }
+
   /** Users' functions of a name; PostgreSQL's own are in the facts (facts/functions.ts). */
   findFunctions(name: string, schema: string | null = null): readonly FunctionObject[] {
     return (schema === null ? this.#path() : [schema]).flatMap((candidate) => this.#functions.get(key(candidate, name)) ?? []);
@@ -373,6 +402,12 @@ export class World {
     relation.name = name;
     relation.schema = schema;
     this.#relations.set(key(schema, name), relation);
+  }
+
+  renameConstraint(constraint: Constraint, name: string): void {
+    this.#constraintsByName.get(constraint.name)?.delete(constraint);
+    constraint.name = name;
+    this.#indexConstraint(constraint);
   }
 
   renameType(type: TypeObject, name: string, schema: string = type.schema): void {
@@ -400,6 +435,7 @@ export class World {
         break;
       case 'relation':
         this.#relations.delete(key(object.schema, object.name));
+        this.#byId.delete(object.id);
         for (const parent of object.parents) without(parent.children, object);
         for (const child of object.children) without(child.parents, object);
         if (object.index !== null) without(object.index.table.indexes, object);
@@ -412,6 +448,7 @@ export class World {
         break;
       case 'constraint':
         without((object.relation ?? object.domain)?.constraints ?? [], object);
+        this.#constraintsByName.get(object.name)?.delete(object);
         break;
       case 'trigger':
         without(object.relation.triggers, object);
@@ -475,6 +512,12 @@ export class World {
   /** What this object needs. */
   references(object: WorldObject): readonly Dependency[] {
     return this.#references.get(object.id) ?? [];
+  }
+
+  #indexConstraint(constraint: Constraint): void {
+    const named = this.#constraintsByName.get(constraint.name);
+    if (named === undefined) this.#constraintsByName.set(constraint.name, new Set([constraint]));
+    else named.add(constraint);
   }
 
   #remember(object: WorldObject): void {

@@ -2,8 +2,8 @@ import type { TruncateStmt } from 'libpg-query';
 import type { Relation } from '../../world/objects.ts';
 import { withDescendants } from '../../world/trees.ts';
 import type { World } from '../../world/world.ts';
-import { callFunction } from '../call-function.ts';
 import type { Interpretation } from '../interpretation.ts';
+import { fireTriggers } from '../queries/fire-triggers.ts';
 
 /** TRUNCATE (ExecuteTruncate, tablecmds.c): new empty files, so no work, but ACCESS EXCLUSIVE on everything that is emptied. */
 export function truncateTables(context: Interpretation, statement: TruncateStmt): void {
@@ -18,9 +18,9 @@ export function truncateTables(context: Interpretation, statement: TruncateStmt)
   const all = statement.behavior === 'DROP_CASCADE' ? withReferencing(context, named) : named;
   if (statement.behavior !== 'DROP_CASCADE') checkReferences(context, named);
   if (statement.restart_seqs === true) for (const table of all) lockSequences(context, table);
-  fireTriggers(context, all, 'before');
+  fire(context, all, 'before');
   for (const table of all) emptyTable(context, table, !named.has(table));
-  fireTriggers(context, all, 'after');
+  fire(context, all, 'after');
 }
 
 /** The table, and those below it unless ONLY is said; of a partitioned table only its partitions hold rows. */
@@ -67,32 +67,24 @@ function lockSequences(context: Interpretation, table: Relation): void {
     if (sequence.ownedBy?.relation === table) context.lock(sequence, 'ACCESS EXCLUSIVE', 'sequence');
 }
 
-function fireTriggers(context: Interpretation, tables: ReadonlySet<Relation>, timing: 'before' | 'after'): void {
-  for (const { triggers } of tables)
-    for (const trigger of triggers)
-      if (trigger.timing === timing && trigger.events.has('truncate') && isFired(context, trigger.enabled) && trigger.function !== null)
-        callFunction(context, trigger.function);
-}
-
-function isFired({ world: { session } }: Interpretation, enabled: 'origin' | 'disabled' | 'replica' | 'always'): boolean {
-  if (enabled === 'always') return true;
-  return enabled === (session.replicationRole === 'replica' ? 'replica' : 'origin');
+function fire(context: Interpretation, tables: ReadonlySet<Relation>, timing: 'before' | 'after'): void {
+  for (const table of tables) fireTriggers(context, table, { event: 'truncate', timing, isRow: false, columns: [] });
 }
 
 function emptyTable(context: Interpretation, table: Relation, isCascade: boolean): void {
   if (table.relkind === 'partitioned-table') return;
   for (const index of table.indexes) {
     context.lock(index, 'ACCESS EXCLUSIVE', 'index');
-    forgetRows(index);
+    forgetRows(context, index);
   }
   context.rows('truncate', table, true);
   if (table.population !== 'empty') context.destroy({ what: 'rows', relation: table, name: table.name, isCascade });
-  forgetRows(table);
+  forgetRows(context, table);
 }
 
-function forgetRows(relation: Relation): void {
+function forgetRows({ world }: Interpretation, relation: Relation): void {
   if (relation.relkind === 'foreign-table') return;
-  relation.population = 'empty';
+  world.markEmpty(relation);
   // Unknown again once rows are written.
   relation.rows = null;
   relation.bytes = null;

@@ -117,7 +117,7 @@ function addLabel(context: Interpretation, type: TypeObject, statement: AlterEnu
   const at = newValNeighbor === undefined ? type.labels.length : neighbor + (newValIsAfter === true ? 1 : 0);
   type.labels = type.labels.toSpliced(at, 0, newVal);
   // The labels of a type made in the same transaction may be used at once (check_safe_enum_use, enum.c).
-  if (!type.isNew) type.newLabels.add(newVal);
+  if (!type.isNew) context.world.addNewLabel(type, newVal);
 }
 
 function labels(nodes: readonly Node[] | undefined): readonly string[] {

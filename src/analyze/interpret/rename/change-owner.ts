@@ -21,8 +21,9 @@ export function reassignOwned(context: Interpretation, { roles, newrole }: Reass
 
 function give(context: Interpretation, object: WorldObject, owner: string): void {
   const relation = object.kind === 'relation' ? object : object.kind === 'type' ? object.relation : null;
+  if (relation !== null) {
+    context.lock(relation, 'ACCESS EXCLUSIVE', 'owner');
+    changeOwner(context, relation, owner);
+  }
   object.owner = owner;
-  if (relation === null) return;
-  context.lock(relation, 'ACCESS EXCLUSIVE', 'owner');
-  changeOwner(context, relation, owner);
 }

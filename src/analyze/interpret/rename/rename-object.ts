@@ -61,7 +61,7 @@ function renameRelation(context: Interpretation, statement: RenameStmt): void {
     context.refuse('42P07', `relation "${newname}" already exists`);
   moveRelation(context.world, relation, newname, relation.schema);
   for (const constraint of relation.index?.table.constraints ?? [])
-    if (constraint.index === relation && constraint.type !== 'foreign-key') constraint.name = newname;
+    if (constraint.index === relation && constraint.type !== 'foreign-key') context.world.renameConstraint(constraint, newname);
 }
 
 /** Another name or schema for a relation, with its row type and with the views over it. */
@@ -87,14 +87,14 @@ function renameColumn(context: Interpretation, statement: RenameStmt): void {
   const column = context.world.column(relation, subname);
   if (column === null) return context.refuseIfKnown('42703', `column "${subname}" does not exist`);
   if (column.inheritedTimes > 0) context.refuse('42P16', `cannot rename inherited column "${subname}"`);
-  if (relation.columns.some(({ name, isAssumed }) => name === newname && !isAssumed))
-    context.refuse('42701', `column "${newname}" of relation "${relation.name}" already exists`);
   const recurses = statement.relation?.inh === true;
   if (!recurses && relation.children.length > 0 && relation.relkind !== 'composite-type')
     context.refuse('42P16', `inherited column "${subname}" must be renamed in child tables too`);
   for (const member of [...(recurses ? withDescendants(relation) : [relation]), ...typedTables(context, relation, statement)]) {
     if (member !== relation) context.lock(member, 'ACCESS EXCLUSIVE', member.ofType === null ? descentReason(member) : 'type');
     const own = context.world.column(member, subname);
+    if (member.columns.some(({ name, isAssumed }) => name === newname && !isAssumed))
+      context.refuse('42701', `column "${newname}" of relation "${member.name}" already exists`);
     if (own !== null) renameOne(own, newname);
   }
 }
@@ -125,18 +125,24 @@ function renameConstraint(context: Interpretation, statement: RenameStmt): void 
     return;
   }
   if (constraint.inheritedTimes > 0) context.refuse('42P16', `cannot rename inherited constraint "${subname}"`);
-  for (const same of withInherited(context, relation, constraint)) same.name = newname;
+  if (statement.relation?.inh !== true && relation.children.length > 0 && isInheritable(constraint))
+    context.refuse('42P16', `inherited constraint "${subname}" must be renamed in child tables too`);
+  for (const same of withInherited(context, relation, constraint)) context.world.renameConstraint(same, newname);
   if (constraint.index === null || constraint.type === 'foreign-key') return;
   context.lock(constraint.index, 'SHARE UPDATE EXCLUSIVE', 'index');
   context.world.renameRelation(constraint.index, newname);
 }
 
 function withInherited(context: Interpretation, relation: Relation, constraint: Constraint): readonly Constraint[] {
-  if (constraint.isNoInherit || (constraint.type !== 'check' && constraint.type !== 'not-null')) return [constraint];
+  if (!isInheritable(constraint)) return [constraint];
   return withDescendants(relation).flatMap((member) => {
     if (member !== relation) context.lock(member, 'ACCESS EXCLUSIVE', descentReason(member));
     return member.constraints.filter(({ name, type }) => name === constraint.name && type === constraint.type);
   });
+}
+
+function isInheritable({ isNoInherit, type }: Constraint): boolean {
+  return !isNoInherit && (type === 'check' || type === 'not-null');
 }
 
 /** renametrig (trigger.c). */
@@ -168,7 +174,7 @@ function renameAttachment(context: Interpretation, statement: RenameStmt): void 
 function renameDomainConstraint(context: Interpretation, { object, subname, newname = '' }: RenameStmt): void {
   const domain = findObject(context, 'OBJECT_DOMAIN', object);
   const constraint = domain?.kind === 'type' ? domain.constraints.find(({ name }) => name === subname) : undefined;
-  if (constraint !== undefined) constraint.name = newname;
+  if (constraint !== undefined) context.world.renameConstraint(constraint, newname);
 }
 
 /** What lies outside of tables: no relation is locked, but for that of a composite type. */
