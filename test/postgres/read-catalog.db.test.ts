@@ -168,6 +168,20 @@ test('a role without rights reads the same, but for catalogs that an administrat
   }
 });
 
+test('a lock that it could not know of is not waited for', async () => {
+  await using own = await createTestDatabase();
+  const role = `blind_${process.pid}`;
+  await own.query(`CREATE ROLE ${role} LOGIN; CREATE TABLE t (id integer); REVOKE SELECT ON pg_catalog.pg_locks FROM public`);
+  const other = await own.connect();
+  await other.query('BEGIN; LOCK TABLE t IN ACCESS EXCLUSIVE MODE');
+  try {
+    await expect(read(own, '', role)).rejects.toMatchObject({ server: { sqlState: '55P03' } });
+  } finally {
+    await other.query('ROLLBACK');
+    await own.query(`DROP ROLE ${role}`);
+  }
+});
+
 test('temporary tables are those of the session itself', async () => {
   const other = await database.connect();
   await other.query('CREATE TEMPORARY TABLE theirs (id integer)');
