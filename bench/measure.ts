@@ -8,6 +8,8 @@ export interface Command {
   readonly args: readonly string[];
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Exit codes that mean the work was done; 0 unless given. */
+  readonly exitCodes?: readonly number[];
 }
 
 export interface Measurement {
@@ -43,7 +45,8 @@ export async function measure(command: Command): Promise<Measurement> {
   try {
     const exitCode = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
     const ms = performance.now() - start;
-    if (exitCode !== 0) throw new Error(`exit ${exitCode}: ${command.program} ${command.args.join(' ')}\n${output}`);
+    if (!(command.exitCodes ?? [0]).includes(exitCode ?? -1))
+      throw new Error(`exit ${exitCode}: ${command.program} ${command.args.join(' ')}\n${output}`);
     const kb = hasGnuTime ? Number(readFileSync(timeFile, 'utf8').trim().split('\n').at(-1)) : sampledKb;
     return { ms, rssMb: (kb * 1024) / 1e6 };
   } finally {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Command } from '../src/commands/command.ts';
 import { COMMANDS, COMMANDS_WITHOUT_TARGET } from '../src/commands/index.ts';
 import { ERROR_GUIDE } from '../src/model/error-guide.ts';
 
@@ -29,23 +30,35 @@ all of them: [configuration.md](configuration.md). \`flyback help\` lists comman
 ${[...commands, ...others].join('\n')}
 | \`help\` | Explains a command, a configuration key or an error. | nothing |
 
+${COMMANDS.filter(({ options, operands }) => options !== undefined || operands !== undefined)
+  .map(optionsOf)
+  .join('\n\n')}
+
 ## Exit codes
 
 | code | meaning |
 |---|---|
 | 0 | done |
 | 1 | failed; as Flyway, whatever the reason |
+| 2 | wrong usage of a command that Flyway does not have |
 | 3 | migrations are pending (\`info --exit-code\`) |
+| 10 | \`plan\`: the risk is above \`flyback.riskLimit\`; \`lint\`: a hazard as serious as \`flyback.failOn\` or worse |
 | 70 | a bug of flyback |
 | 130 | interrupted by Ctrl-C; the statement at work was rolled back |
 | 143 | ended by SIGTERM, in the same way |
 
 ## Output
 
-Texts are Flyway's. \`-outputType=json\` prints one JSON document of Flyway's form on stdout and nothing else.
+Commands that Flyway does not have (\`plan\`, \`lint\`, \`renumber\`) print their result on stdout and everything else on stderr; with \`--json\` they answer
+one envelope, also when they fail: \`{ok, command, exitCode, data, warnings, error?}\`. For the others: texts are Flyway's. \`-outputType=json\` prints one JSON document of Flyway's form on stdout and nothing else.
 \`-X\` adds details, \`-q\` leaves warnings and errors. Colours follow \`-color=\`, \`NO_COLOR\` and whether stdout is a terminal; the spinner is only shown
 on one. \`-reportEnabled=true\` writes an HTML and a JSON report to \`-reportFilename=\`.
 `;
+}
+
+function optionsOf({ name, options = [], operands = '' }: Command): string {
+  const lines = options.map(({ name: option, value, help }) => `- \`--${option}${value === null ? '' : ` ${value}`}\`: ${help}`);
+  return [`\`flyback ${name}${operands === '' ? '' : ` ${operands}`}\``, ...lines].join('\n');
 }
 
 /** docs/errors.md: every code. */

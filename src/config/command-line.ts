@@ -50,10 +50,12 @@ const FIRST_WINS: ReadonlySet<string> = new Set(KEYS.filter((spec) => spec.scope
 const kebab = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 let kebabNames: ReadonlyMap<string, string> | null = null;
 
-/** `out-of-order` and `outOfOrder` are the same after two dashes. */
+/** After two dashes `out-of-order` and `outOfOrder` are the same, and so are `assume-rows` and `flyback.assumeRows`. */
 function canonicalKey(name: string): string {
-  if (findKey(name) !== null || !name.includes('-')) return name;
-  kebabNames ??= new Map(KEYS.map((spec) => [kebab(spec.name), spec.name]));
+  if (findKey(name) !== null) return name;
+  if (findKey(`flyback.${name}`) !== null) return `flyback.${name}`;
+  if (!name.includes('-')) return name;
+  kebabNames ??= new Map(KEYS.map((spec) => [kebab(spec.name.replace(/^flyback\./, '')), spec.name]));
   const [head = '', ...rest] = name.split('.');
   return kebabNames.get(name) ?? [kebabNames.get(head) ?? head, ...rest].join('.');
 }

@@ -1,3 +1,4 @@
+import type { Command } from '../../commands/command.ts';
 import { COMMANDS, COMMANDS_WITHOUT_TARGET } from '../../commands/index.ts';
 import { helpForKey } from '../../config/help-for-key.ts';
 import { ERROR_GUIDE } from '../../model/error-guide.ts';
@@ -15,7 +16,7 @@ export function helpText(topics: readonly string[]): { readonly text: string; re
 
 function topicText(topic: string): { readonly text: string; readonly isFound: boolean } {
   const command = COMMANDS.find(({ name }) => name === topic);
-  if (command !== undefined) return { text: `flyback ${command.name}\n  ${command.summary}\n  Changes: ${command.mutates}`, isFound: true };
+  if (command !== undefined) return { text: commandText(command), isFound: true };
   if (isErrorCode(topic)) {
     const { meaning, nextStep } = ERROR_GUIDE[topic.slice(ERROR_PREFIX.length) as ErrorCode];
     return { text: `${topic}\n  ${meaning}\n  Next: ${nextStep}`, isFound: true };
@@ -25,6 +26,11 @@ function topicText(topic: string): { readonly text: string; readonly isFound: bo
   } catch (error) {
     return { text: error instanceof Error ? error.message : String(error), isFound: false };
   }
+}
+
+function commandText({ name, summary, mutates, options = [], operands = '' }: Command): string {
+  const lines = options.map((option) => `  --${option.name}${option.value === null ? '' : ` ${option.value}`}\n      ${option.help}`);
+  return [`flyback ${name}${operands === '' ? '' : ` ${operands}`}`, `  ${summary}`, `  Changes: ${mutates}`, ...lines].join('\n');
 }
 
 function isErrorCode(topic: string): boolean {
