@@ -152,6 +152,8 @@ export class World {
       kind: 'relation',
     };
     this.#remember(relation);
+    this.#byId.set(relation.id, relation);
+    if (relation.population === 'empty') this.#emptied.add(relation);
     this.#relations.set(key(relation.schema, relation.name), relation);
     return relation;
   }
