@@ -49,6 +49,8 @@ export class Interpretation {
   readonly world: World;
   #effects: Effect[] = [];
   readonly #held = new Map<number, HeldLock>();
+  /** Strongest mode among the lock effects of the present statement. */
+  readonly #recorded = new Map<number, LockMode>();
   #uncertain = 0;
   /** In a transaction block, as a migration's script is unless a statement of it refuses one. */
   isInTransaction = true;
@@ -68,6 +70,7 @@ export class Interpretation {
   /** Runs one statement's interpreter and returns what it did; a refused statement ends with an `error` effect. */
   statement(run: () => void): readonly Effect[] {
     this.#effects = [];
+    this.#recorded.clear();
     try {
       run();
     } catch (error) {
@@ -88,16 +91,25 @@ export class Interpretation {
     this.#held.clear();
   }
 
+  /** Begins a subtransaction; the function that it returns rolls it back: the locks taken since are given back (manual, SAVEPOINT). */
+  savepoint(): () => void {
+    const held = new Map(this.#held);
+    return () => {
+      this.#held.clear();
+      for (const [id, lock] of held) this.#held.set(id, lock);
+    };
+  }
+
   /** Takes a lock; in a transaction it is held to the end. Locks on relations made by the batch are recorded as well (nobody waits for them). */
   lock(relation: Relation, mode: LockMode, reason: LockReason = 'direct'): void {
     const held = this.#held.get(relation.id);
     const name = nameOf(relation);
     if (held === undefined || !isAtLeast(held.mode, mode))
       this.#held.set(relation.id, { relation, name, mode: held === undefined ? mode : stronger(held.mode, mode) });
-    const isNews = !this.#effects.some(
-      (effect) => effect.kind === 'lock' && effect.relation.id === relation.id && !effect.isBrief && isAtLeast(effect.mode, mode),
-    );
-    if (isNews) this.#effects.push({ kind: 'lock', relation: name, mode, reason, isBrief: false });
+    const recorded = this.#recorded.get(relation.id);
+    if (recorded !== undefined && isAtLeast(recorded, mode)) return;
+    this.#recorded.set(relation.id, mode);
+    this.#effects.push({ kind: 'lock', relation: name, mode, reason, isBrief: false });
   }
 
   /** A lock that is given back before the statement goes on (the last moment of DROP INDEX CONCURRENTLY, the cut at the end of VACUUM). */

@@ -4,6 +4,7 @@ import type {
   DeclareCursorStmt,
   ExecuteStmt,
   ExplainStmt,
+  FetchStmt,
   InsertStmt,
   LockStmt,
   DeleteStmt,
@@ -38,7 +39,7 @@ export const QUERIES_INTERPRETERS: Interpreters = {
   ExecuteStmt: executePrepared,
   DeallocateStmt: deallocate,
   DeclareCursorStmt: declareCursor,
-  FetchStmt: () => {},
+  FetchStmt: fetch,
   ClosePortalStmt: () => {},
 };
 
@@ -117,9 +118,21 @@ function deallocate(context: Interpretation, { name, isall }: DeallocateStmt): v
   else context.world.session.prepared.delete(name);
 }
 
-/** A cursor plans and locks at once and reads when it is fetched from; reading it is taken for certain. */
-function declareCursor(context: Interpretation, { query }: DeclareCursorStmt): void {
+/** A cursor plans and locks when it is declared and reads when it is fetched from (manual, DECLARE). */
+function declareCursor(context: Interpretation, { portalname = '', query }: DeclareCursorStmt): void {
+  if (query === undefined) return;
+  context.world.session.prepared.set(cursorKey(portalname), query);
+  lockQuery(context, query);
+}
+
+function fetch(context: Interpretation, { portalname = '' }: FetchStmt): void {
+  const query = context.world.session.prepared.get(cursorKey(portalname));
   if (query !== undefined) runQuery(context, query);
+}
+
+/** Cursors and prepared statements do not share their names. */
+function cursorKey(name: string): string {
+  return `cursor ${name}`;
 }
 
 function isQuery(node: Node): boolean {

@@ -2,9 +2,11 @@ import type { Node } from 'libpg-query';
 import type { TypeUse } from '../world/objects.ts';
 import { withDescendants, withStorage } from '../world/trees.ts';
 import { callFunctionsOf } from './call-function.ts';
+import { isBlocking } from './interpretation.ts';
 import type { Interpretation } from './interpretation.ts';
 import { resultColumns } from './queries/result-columns.ts';
-import { wholeReads } from './queries/index-use.ts';
+import { isNeverTrue } from './queries/constants.ts';
+import { isRangeOfMany, wholeReads } from './queries/index-use.ts';
 import { livePartitions } from './queries/pruning.ts';
 import type { QueryPart } from './queries/query-part.ts';
 import { readQuery } from './queries/read-query.ts';
@@ -20,12 +22,18 @@ export function runQuery(context: Interpretation, query: Node): void {
 }
 
 function execute(context: Interpretation, query: Node, parts: readonly QueryPart[]): void {
-  callFunctionsOf(context, query);
+  if (!isNeverRun(query)) callFunctionsOf(context, query);
   for (const part of parts) {
     beforeWrite(context, part);
     read(context, part);
     finishWrite(context, part);
   }
+}
+
+/** `SELECT f() WHERE false` calls nothing. */
+function isNeverRun(query: Node): boolean {
+  const condition = 'SelectStmt' in query ? query.SelectStmt.whereClause : undefined;
+  return condition !== undefined && isNeverTrue(condition);
 }
 
 /** What a query would return, without running it (CREATE VIEW, CREATE TABLE AS): names and types of its columns; an unknown type where it cannot be told. */
@@ -39,6 +47,12 @@ export function lockQuery(context: Interpretation, query: Node): void {
 }
 
 function read(context: Interpretation, part: QueryPart): void {
+  const { target } = part;
+  const held = target === null ? null : context.heldMode(target.relation);
+  // A batch of a backfill: it grows with its range, and others may be waiting for the table by now.
+  if (target !== null && held !== null && isBlocking(target.relation, held) && part.statement.kind !== 'insert' && isRangeOfMany(part))
+    for (const member of livePartitions(target, part.conditions))
+      context.work('scan', member, { reason: 'all rows of a range are changed' });
   for (const source of wholeReads(part)) {
     const live = new Set(source.isOnly ? [source.relation] : livePartitions(source, part.conditions));
     const members = source.isOnly ? withDescendants(source.relation).slice(0, 1) : withStorage(source.relation);

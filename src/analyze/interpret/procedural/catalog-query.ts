@@ -48,6 +48,8 @@ export function queryRows(scope: Scope, select: SelectStmt): Result | null {
   if (targets.some(hasAggregate))
     return (select.groupClause ?? []).length > 0 ? null : { rows: [aggregated(scope, filtered, targets)], isComplete: true };
   if ((select.groupClause ?? []).length > 0) return null;
+  const series = (select.fromClause ?? []).length === 0 && targets.length === 1 ? targetSeries(scope, targets[0]) : null;
+  if (series !== null) return series;
   const rows = filtered.rows.map((row) => ({
     values: targets.flatMap((target) => targetValues(within(scope, row), row, target)),
     isCertain: row.isCertain,
@@ -164,6 +166,15 @@ function named({ rows, isComplete }: Result, alias: string, names: readonly stri
     })),
     isComplete,
   };
+}
+
+/** `SELECT unnest(...)`: a row for each member. */
+function targetSeries(scope: Scope, target: Node | undefined): Result | null {
+  if (target === undefined || !('ResTarget' in target) || target.ResTarget.val === undefined || !('FuncCall' in target.ResTarget.val))
+    return null;
+  const name = target.ResTarget.name ?? functionNameOf(target.ResTarget.val.FuncCall);
+  const values = seriesOf(scope, target.ResTarget.val);
+  return values === null ? null : { rows: values.map((value) => ({ values: [{ name, value }], isCertain: true })), isComplete: true };
 }
 
 /** unnest() of a known array, generate_series() of known numbers. */

@@ -10,12 +10,13 @@ import { catches, stateOf } from './conditions.ts';
 import { executeDynamic } from './dynamic-sql.ts';
 import { valueOf } from './evaluate-expression.ts';
 import type { Result } from './scope.ts';
+import { Targets, textField } from './targets.ts';
 import { knownText, numberOf, scalar, truth, UNKNOWN } from './values.ts';
 import type { Value } from './values.ts';
 import type { Variables } from './variables.ts';
 
-/** How a list of statements ends: it goes on, leaves the loop or the body, or perhaps does so. */
-type Ending = 'goes-on' | 'leaves' | 'may-leave' | 'returns' | 'may-return';
+/** How a list of statements ends: it goes on, leaves the loop, its turn or the body, or perhaps does so. */
+type Ending = 'goes-on' | 'leaves' | 'continues' | 'may-leave' | 'returns' | 'may-return';
 
 /** A loop over known values is followed through to this many turns. */
 const MAX_TURNS = 100;
@@ -35,29 +36,27 @@ class BodyRun {
   readonly #context: Interpretation;
   readonly #body: PlpgsqlBody;
   readonly #variables: Variables;
+  readonly #targets: Targets;
   readonly #isAtomic: boolean;
   /** Inside BEGIN ... EXCEPTION, where COMMIT is refused as well. */
   #subtransactions = 0;
+  /** The loop or block that an EXIT or CONTINUE under way names. */
+  #label: string | null = null;
 
   constructor(context: Interpretation, body: PlpgsqlBody, variables: Variables, { isAtomic }: BodyOptions) {
     this.#context = context;
     this.#body = body;
     this.#variables = variables;
+    this.#targets = new Targets(body, variables);
     this.#isAtomic = isAtomic;
   }
 
   run(): void {
-    for (const { kind, fields } of this.#body.variables) this.#declare(kind, fields);
+    for (const variable of this.#body.variables) {
+      const initial = expressionOf(variable.fields['default_val']);
+      this.#targets.declare(variable, initial === null ? null : this.#evaluate(initial.query));
+    }
     this.#statement(this.#body.action);
-  }
-
-  #declare(kind: string, fields: PlpgsqlNode['fields']): void {
-    const name = fields['refname'];
-    if (typeof name !== 'string' || (kind !== 'PLpgSQL_var' && kind !== 'PLpgSQL_rec')) return;
-    const initial = expressionOf(fields['default_val']);
-    if (initial !== null) this.#variables.set(name, this.#evaluate(initial.query));
-    // A parameter has its value already; without a default a variable is NULL until something is assigned.
-    else if (!this.#variables.has(name)) this.#variables.set(name, fields['lineno'] === undefined ? UNKNOWN : startValue(fields));
   }
 
   #statements(value: unknown): Ending {
@@ -67,7 +66,7 @@ class BodyRun {
   #list(statements: readonly PlpgsqlNode[]): Ending {
     for (const [at, statement] of statements.entries()) {
       const ending = this.#statement(statement);
-      if (ending === 'leaves' || ending === 'returns') return ending;
+      if (ending === 'leaves' || ending === 'continues' || ending === 'returns') return ending;
       if (ending !== 'goes-on') return this.#perhaps(() => this.#list(statements.slice(at + 1))) === 'may-return' ? 'may-return' : ending;
     }
     return 'goes-on';
@@ -84,7 +83,7 @@ class BodyRun {
       case 'PLpgSQL_stmt_case':
         return this.#case(fields);
       case 'PLpgSQL_stmt_loop':
-        return this.#loop(fields['body']);
+        return this.#loop(fields);
       case 'PLpgSQL_stmt_while':
         return this.#while(fields);
       case 'PLpgSQL_stmt_fori':
@@ -121,18 +120,18 @@ class BodyRun {
         return 'goes-on';
       case 'PLpgSQL_stmt_dynexecute':
         this.#execute(fields['query'], fields['params']);
-        this.#forget(fields['target']);
+        this.#targets.forget(fields['target']);
         return 'goes-on';
       case 'PLpgSQL_stmt_open':
         this.#open(fields);
         return 'goes-on';
       case 'PLpgSQL_stmt_fetch':
-        this.#forget(fields['target']);
+        this.#targets.forget(fields['target']);
         return 'goes-on';
       case 'PLpgSQL_stmt_close':
         return 'goes-on';
       case 'PLpgSQL_stmt_getdiag':
-        for (const item of nodesOf(fields['diag_items'])) this.#setNumber(item.fields['target'], UNKNOWN);
+        for (const item of nodesOf(fields['diag_items'])) this.#targets.setNumber(item.fields['target'], UNKNOWN);
         return 'goes-on';
       case 'PLpgSQL_stmt_commit':
       case 'PLpgSQL_stmt_rollback':
@@ -150,7 +149,7 @@ class BodyRun {
   #perhaps(run: () => Ending): Ending {
     const ending = this.#context.uncertainly(() => this.#caught(run));
     if (ending === 'returns') return 'may-return';
-    return ending === 'leaves' ? 'may-leave' : ending;
+    return ending === 'leaves' || ending === 'continues' ? 'may-leave' : ending;
   }
 
   #caught(run: () => Ending): Ending {
@@ -169,8 +168,9 @@ class BodyRun {
 
   #block(fields: PlpgsqlNode['fields']): Ending {
     const exceptions = nodeOf(fields['exceptions']);
-    if (exceptions === null) return this.#statements(fields['body']);
+    if (exceptions === null) return this.#afterBlock(this.#statements(fields['body']), fields);
     const handlers = nodesOf(exceptions.fields['exc_list']);
+    const rollBack = this.#context.savepoint();
     this.#subtransactions++;
     try {
       const ending = this.#statements(fields['body']);
@@ -183,10 +183,16 @@ class BodyRun {
         nodesOf(own['conditions']).some((condition) => catches(String(condition.fields['condname']), error.sqlState)),
       );
       if (handler === undefined) throw error;
+      rollBack();
       return this.#statements(handler.fields['action']);
     } finally {
       this.#subtransactions--;
     }
+  }
+
+  /** EXIT with its label leaves a block. */
+  #afterBlock(ending: Ending, fields: PlpgsqlNode['fields']): Ending {
+    return this.#label === null ? ending : this.#afterLoop(ending, fields);
   }
 
   #if(fields: PlpgsqlNode['fields']): Ending {
@@ -197,7 +203,7 @@ class BodyRun {
 
   #case(fields: PlpgsqlNode['fields']): Ending {
     const subject = expressionOf(fields['t_expr']);
-    if (subject !== null) this.#setNumber(fields['t_varno'], this.#evaluate(subject.query));
+    if (subject !== null) this.#targets.setNumber(fields['t_varno'], this.#evaluate(subject.query));
     const arms = nodesOf(fields['case_when_list']).map((arm) => ({ condition: arm.fields['expr'], body: arm.fields['stmts'] }));
     return this.#arms(arms, () => {
       if (fields['have_else'] !== true) this.#context.refuse('20000', 'case not found');
@@ -218,44 +224,46 @@ class BodyRun {
   }
 
   /** One turn stands for all: locks add up, and work is the same each time. */
-  #loop(body: unknown): Ending {
-    const ending = this.#statements(body);
-    return ending === 'leaves' || ending === 'may-leave' ? 'goes-on' : ending;
+  #loop(fields: PlpgsqlNode['fields']): Ending {
+    return this.#afterLoop(this.#afterTurn(this.#statements(fields['body']), fields), fields);
   }
 
   #while(fields: PlpgsqlNode['fields']): Ending {
     const holds = truth(this.#evaluateFor(fields['cond']));
     if (holds === false) return 'goes-on';
-    return holds === true ? this.#loop(fields['body']) : this.#branch([() => this.#loop(fields['body'])]);
+    return holds === true ? this.#loop(fields) : this.#branch([() => this.#loop(fields)]);
   }
 
   #forInteger(fields: PlpgsqlNode['fields']): Ending {
     const [from, to] = [numberOf(this.#evaluateFor(fields['lower'])), numberOf(this.#evaluateFor(fields['upper']))];
     const step = fields['step'] === undefined ? 1 : numberOf(this.#evaluateFor(fields['step']));
     const name = textField(nodeOf(fields['var']), 'refname');
-    if (from === null || to === null || step === null || step <= 0) return this.#turns(name, [UNKNOWN], fields['body'], false);
+    if (from === null || to === null || step === null || step <= 0) return this.#turns(name, [UNKNOWN], fields, false);
     const count = Math.floor((fields['reverse'] === true ? from - to : to - from) / step) + 1;
     const sign = fields['reverse'] === true ? -step : step;
     const values = Array.from({ length: Math.max(0, Math.min(count, MAX_TURNS)) }, (_, at) => scalar(from + at * sign));
-    return this.#turns(name, needsValues(fields['body']) ? values : values.slice(0, 1).map(() => UNKNOWN), fields['body'], true);
+    return this.#turns(name, needsValues(fields['body']) ? values : values.slice(0, 1).map(() => UNKNOWN), fields, true);
   }
 
   #forEach(fields: PlpgsqlNode['fields']): Ending {
     const list = this.#evaluateFor(fields['expr']);
-    const name = this.#nameOf(fields['varno']);
-    if (list.kind !== 'list') return this.#turns(name, [UNKNOWN], fields['body'], false);
-    return this.#turns(name, list.items.slice(0, MAX_TURNS), fields['body'], true);
+    const name = this.#targets.nameOf(fields['varno']);
+    if (list.kind !== 'list') return this.#turns(name, [UNKNOWN], fields, false);
+    return this.#turns(name, list.items.slice(0, MAX_TURNS), fields, true);
   }
 
-  #turns(name: string, values: readonly Value[], body: unknown, isCertain: boolean): Ending {
-    for (const value of values) {
-      const turn = (): Ending => {
-        this.#variables.set(name, value);
-        return this.#statements(body);
-      };
-      const ending = isCertain ? turn() : this.#branch([turn]);
-      if (ending === 'leaves') return 'goes-on';
-      if (ending === 'returns' || ending === 'may-return') return ending;
+  #turns(name: string, values: readonly Value[], fields: PlpgsqlNode['fields'], isCertain: boolean): Ending {
+    const turns = values.map((value) => (): Ending => {
+      this.#variables.set(name, value);
+      return this.#afterTurn(this.#statements(fields['body']), fields);
+    });
+    return this.#inTurn(turns, fields, () => isCertain);
+  }
+
+  #inTurn(turns: readonly (() => Ending)[], fields: PlpgsqlNode['fields'], isCertain: (at: number) => boolean): Ending {
+    for (const [at, turn] of turns.entries()) {
+      const ending = isCertain(at) ? turn() : this.#branch([turn]);
+      if (ending !== 'goes-on' && ending !== 'may-leave') return this.#afterLoop(ending, fields);
     }
     return 'goes-on';
   }
@@ -272,25 +280,44 @@ class BodyRun {
   }
 
   #forRows(fields: PlpgsqlNode['fields'], result: Result | null): Ending {
-    const turn = (row: Result['rows'][number] | null): Ending => {
-      this.#assignRow(fields['var'], row);
-      return this.#loop(fields['body']);
+    const turn = (row: Result['rows'][number] | null) => (): Ending => {
+      this.#targets.assignRow(fields['var'], row);
+      return this.#afterTurn(this.#statements(fields['body']), fields);
     };
     const rows = result?.rows.slice(0, MAX_TURNS) ?? [];
-    for (const row of rows) {
-      const ending = row.isCertain ? turn(row) : this.#branch([() => turn(row)]);
-      if (ending === 'returns' || ending === 'may-return') return ending;
-    }
     // Rows that only the server knows; where some are known they stand for the others too.
-    return result === null || (!result.isComplete && rows.length === 0) ? this.#branch([() => turn(null)]) : 'goes-on';
+    if (result === null || (!result.isComplete && rows.length === 0)) return this.#inTurn([turn(null)], fields, () => false);
+    return this.#inTurn(rows.map(turn), fields, (at) => rows[at]?.isCertain === true);
   }
 
   #exit(fields: PlpgsqlNode['fields']): Ending {
     const condition = fields['cond'];
-    if (condition === undefined) return 'leaves';
+    if (condition === undefined) return this.#leave(fields);
     const holds = truth(this.#evaluateFor(condition));
     if (holds === null) return 'may-leave';
-    return holds ? 'leaves' : 'goes-on';
+    return holds ? this.#leave(fields) : 'goes-on';
+  }
+
+  #leave(fields: PlpgsqlNode['fields']): Ending {
+    const label = textField({ fields }, 'label');
+    this.#label = label === '' ? null : label;
+    return fields['is_exit'] === true ? 'leaves' : 'continues';
+  }
+
+  /** What a loop's turn ends in, seen from outside: EXIT and CONTINUE mean this loop unless they name another one. */
+  #afterTurn(ending: Ending, fields: PlpgsqlNode['fields']): Ending {
+    if (ending === 'may-leave') return 'goes-on';
+    if (ending !== 'leaves' && ending !== 'continues') return ending;
+    if (this.#label !== null && this.#label !== textField({ fields }, 'label')) return ending;
+    return ending === 'continues' ? 'goes-on' : 'leaves';
+  }
+
+  /** A loop that is left goes on behind it. */
+  #afterLoop(ending: Ending, fields: PlpgsqlNode['fields']): Ending {
+    const isOurs = this.#label === null || this.#label === textField({ fields }, 'label');
+    if (ending !== 'leaves' || !isOurs) return ending;
+    this.#label = null;
+    return 'goes-on';
   }
 
   /** RAISE of an error ends the statement; other levels only speak (elog.h: ERROR is 21). */
@@ -327,8 +354,8 @@ class BodyRun {
     const result = node === null ? null : this.#rowsOf(node);
     const [first] = result?.rows ?? [];
     const isSettled = result !== null && result.isComplete && result.rows.every(({ isCertain }) => isCertain);
-    if (isSettled && first === undefined) this.#assignNulls(fields['target']);
-    else this.#assignRow(fields['target'], first?.isCertain === true ? first : null);
+    if (isSettled && first === undefined) this.#targets.assignNulls(fields['target']);
+    else this.#targets.assignRow(fields['target'], first?.isCertain === true ? first : null);
     if (isSettled) this.#variables.set('found', scalar(first !== undefined));
   }
 
@@ -362,7 +389,7 @@ class BodyRun {
     const node = query === undefined ? null : this.#parseOne(query);
     if (node !== null && this.#isAtomic) this.#inTransaction(() => this.#context.follow(this.#variables.bind(node)));
     else if (node !== null) this.#context.follow(this.#variables.bind(node));
-    this.#forget(fields['target']);
+    this.#targets.forget(fields['target']);
   }
 
   /** EXECUTE; returns the statements that it ran. */
@@ -423,57 +450,6 @@ class BodyRun {
       return null;
     }
   }
-
-  /** Assigns a row to a record, or to the variables of an INTO list. */
-  #assignRow(target: unknown, row: Result['rows'][number] | null): void {
-    const node = nodeOf(target);
-    if (node?.kind === 'PLpgSQL_row') {
-      const fields = (node.fields['fields'] ?? []) as readonly { readonly varno?: number }[];
-      for (const [at, { varno }] of fields.entries()) this.#setNumber(varno, row?.values[at]?.value ?? UNKNOWN);
-      return;
-    }
-    const name = node?.fields['refname'];
-    if (typeof name !== 'string') return;
-    const fields = new Map(row?.values.map((column) => [column.name, column.value]));
-    this.#variables.set(name, row === null ? UNKNOWN : { kind: 'record', fields });
-  }
-
-  #assignNulls(target: unknown): void {
-    const node = nodeOf(target);
-    const fields = (node?.kind === 'PLpgSQL_row' ? (node.fields['fields'] ?? []) : []) as readonly { readonly varno?: number }[];
-    for (const { varno } of fields) this.#setNumber(varno, scalar(null));
-    if (node?.kind === 'PLpgSQL_rec') this.#assignRow(target, null);
-  }
-
-  #forget(target: unknown): void {
-    this.#assignRow(target, null);
-    this.#variables.set('found', UNKNOWN);
-  }
-
-  #setNumber(number: unknown, value: Value): void {
-    const variable = this.#body.variables[Number(number ?? 0)];
-    const name = variable?.fields['refname'];
-    if (typeof name === 'string') this.#variables.set(name, value);
-    else if (variable?.kind === 'PLpgSQL_recfield') {
-      const record = this.#nameOf(variable.fields['recparentno']);
-      this.#variables.setField(record, String(variable.fields['fieldname']), value);
-    }
-  }
-
-  #nameOf(number: unknown): string {
-    return textField(this.#body.variables[Number(number ?? 0)] ?? null, 'refname');
-  }
-}
-
-function startValue(fields: PlpgsqlNode['fields']): Value {
-  return fields['datatype'] === undefined || fields['isconst'] === true || fields['cursor_explicit_expr'] !== undefined
-    ? UNKNOWN
-    : scalar(null);
-}
-
-function textField(node: Pick<PlpgsqlNode, 'fields'> | null, name: string): string {
-  const value = node?.fields[name];
-  return typeof value === 'string' ? value : '';
 }
 
 function isQuery(node: Node): boolean {

@@ -19,6 +19,13 @@ export function checkReferences(context: Interpretation, relation: Relation, col
   }
 }
 
+/** How the keys of a referenced table go: some columns, null for all, of so many rows that looking up each costs as much as a read. */
+export interface KeyChange {
+  readonly event: 'update' | 'delete';
+  readonly columns: readonly string[] | null;
+  readonly isMany: boolean;
+}
+
 /**
  * RI triggers of the referenced side (RI_FKey_noaction_del and the others): the rows that refer to a deleted or changed key are looked for in the
  * referencing table, in all of it where no index leads to them, and CASCADE and SET change them.
@@ -26,8 +33,7 @@ export function checkReferences(context: Interpretation, relation: Relation, col
 export function keepReferences(
   context: Interpretation,
   relation: Relation,
-  event: 'update' | 'delete',
-  columns: readonly string[] | null,
+  { event, columns, isMany }: KeyChange,
   seen: ReadonlySet<Constraint> = new Set(),
 ): void {
   if (!isEnabled(context.world, 'origin')) return;
@@ -44,13 +50,15 @@ export function keepReferences(
       if (child.relkind !== 'partitioned-table' && member !== child) continue;
       if (!hasIndexFor(member, constraint))
         context.work('scan', member, { reason: `no index leads to the rows that refer to ${relation.name}` });
+      else if (isMany)
+        context.work('scan', member, { reason: `the rows that refer to ${relation.name} are looked up for each of its rows` });
     }
     if (isChecked) continue;
     const childEvent = event === 'delete' && action === 'cascade' ? 'delete' : 'update';
     const changed = childEvent === 'delete' ? null : constraint.columns.map(({ name }) => name);
     fireAll(context, child, childEvent, changed ?? []);
     context.rows(childEvent, child, false);
-    keepReferences(context, child, childEvent, changed, new Set([...seen, constraint]));
+    keepReferences(context, child, { event: childEvent, columns: changed, isMany }, new Set([...seen, constraint]));
   }
 }
 

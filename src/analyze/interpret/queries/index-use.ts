@@ -1,4 +1,4 @@
-import type { Node, SelectStmt } from 'libpg-query';
+import type { Node } from 'libpg-query';
 import { areEqual } from '../../expressions/analyze-expression.ts';
 import type { IndexDefinition, IndexKey } from '../../world/objects.ts';
 import { columnConditions, columnOf, uses } from './column-conditions.ts';
@@ -13,19 +13,42 @@ import { walk, words } from './walk.ts';
  */
 export function wholeReads(part: QueryPart): readonly Source[] {
   if (part.conditions.some(isNeverTrue) || isLimitZero(part)) return [];
+  return wideSources(part).filter((source) => !(part.endsEarly && !hasOwnCondition(source, part)) && !isFromIndexEnd(source, part));
+}
+
+/** Rows found one by one cost less than reading a table up to this many. */
+export const FEW = 50;
+
+/** Does a level find all of its rows by lookups, so that it gives few? */
+export function isNarrow(part: QueryPart): boolean {
+  return wideSources(part).length === 0 && [...part.derived.values()].every((isSmall) => isSmall);
+}
+
+/** The sources to whose rows no index leads, neither from literals nor from other sources that give few rows. */
+function wideSources(part: QueryPart): readonly Source[] {
   const narrow = new Set([...part.derived].flatMap(([alias, isSmall]) => (isSmall ? [alias] : [])));
   let rest = part.sources;
   for (;;) {
-    const found = rest.filter((source) => isNarrow(source, part, narrow));
-    if (found.length === 0) break;
+    const found = rest.filter((source) => isServed(part.conditions, source, part, narrow));
+    if (found.length === 0) return rest;
     for (const { alias } of found) narrow.add(alias);
     rest = rest.filter((source) => !found.includes(source));
   }
-  return rest.filter((source) => !(part.endsEarly && !hasOwnCondition(source, part)) && !isFromIndexEnd(source, part));
 }
 
-function isNarrow(source: Source, part: QueryPart, narrow: ReadonlySet<string>): boolean {
-  return isServed(part.conditions, source, part, narrow);
+/** Does a statement change as many rows as a range has, through an index? */
+export function isRangeOfMany(part: QueryPart): boolean {
+  const { target } = part;
+  if (target === null || wideSources(part).includes(target)) return false;
+  const known = part.conditions.flatMap((condition) => columnConditions(condition, target));
+  if (known.some(({ operator }) => operator === '=' || operator === 'in')) return false;
+  const ends = (signs: string): number[] =>
+    known.flatMap(({ operator, values: [value] }) => {
+      const literal = operator.startsWith(signs) ? literalOf(value) : undefined;
+      return typeof literal === 'number' ? [literal] : [];
+    });
+  const [low, high] = [Math.max(...ends('>')), Math.min(...ends('<'))];
+  return !(Number.isFinite(low) && Number.isFinite(high) && high - low <= FEW);
 }
 
 /** Do conditions that all hold lead through an index? Of an OR every arm must. */
@@ -90,7 +113,7 @@ function isNarrowed(key: IndexKey, conditions: readonly Node[], known: readonly 
 /** Are the values there before the source is read: literals, parameters, or columns of a source that gives few rows? */
 function isReachable({ values }: ColumnCondition, source: Source, part: QueryPart, narrow: ReadonlySet<string>): boolean {
   return values.every((value) => {
-    if ('SelectStmt' in value) return isFewRows(value.SelectStmt);
+    if ('SelectStmt' in value) return part.shortQueries.has(value.SelectStmt);
     return (
       part.sources.every((other) => other === source || narrow.has(other.alias) || !uses(value, other)) && !usesWide(value, part, narrow)
     );
@@ -107,11 +130,6 @@ function usesWide(value: Node, { derived }: QueryPart, narrow: ReadonlySet<strin
     return kind !== 'SelectStmt';
   });
   return found;
-}
-
-/** VALUES, LIMIT, no FROM, or a lookup. */
-function isFewRows(select: SelectStmt): boolean {
-  return (select.valuesLists ?? []).length > 0 || select.limitCount !== undefined || (select.fromClause ?? []).length === 0;
 }
 
 function implies(conditions: readonly Node[], predicate: Node): boolean {

@@ -27,6 +27,8 @@ export interface QueryPart {
   readonly target: Source | null;
   /** The relation that is named as target: a view, or the table itself. */
   readonly named: Relation | null;
+  /** Subqueries in the conditions that give a few rows only. */
+  readonly shortQueries: ReadonlySet<SelectStmt>;
   /** Reading ends with the first row (EXISTS, LIMIT). */
   readonly endsEarly: boolean;
 }

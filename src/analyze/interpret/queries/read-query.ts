@@ -5,9 +5,10 @@ import type { Relation } from '../../world/objects.ts';
 import { withDescendants } from '../../world/trees.ts';
 import type { Interpretation } from '../interpretation.ts';
 import { literalOf } from './constants.ts';
+import { FEW, isNarrow } from './index-use.ts';
 import { livePartitions } from './pruning.ts';
 import type { QueryPart, Source } from './query-part.ts';
-import { baseRelation, isReplacedBy, relationsBehind, viewCondition } from './views.ts';
+import { baseRelation, isReplacedBy, passedDown, relationsBehind, viewCondition } from './views.ts';
 import { conjuncts, kindOf, walk, words } from './walk.ts';
 
 /** Names of CTEs in sight; true: it gives a few rows only. */
@@ -15,6 +16,8 @@ type Scope = ReadonlyMap<string, boolean>;
 
 /** What a FROM list is made of. */
 interface From {
+  /** The conditions of WHERE, by which partitions are pruned. */
+  readonly where: readonly Node[];
   readonly sources: Source[];
   readonly derived: Map<string, boolean>;
   readonly conditions: Node[];
@@ -40,10 +43,17 @@ export function readQuery(context: Interpretation, query: Node): readonly QueryP
 
 class QueryReader {
   readonly parts: QueryPart[] = [];
+  readonly #shortQueries = new Set<SelectStmt>();
   readonly #context: Interpretation;
 
   constructor(context: Interpretation) {
     this.#context = context;
+  }
+
+  #part(part: Omit<QueryPart, 'shortQueries'>): QueryPart {
+    const made = { ...part, shortQueries: this.#shortQueries };
+    this.parts.push(made);
+    return made;
   }
 
   /** Returns whether the statement gives a few rows only. */
@@ -79,14 +89,16 @@ class QueryReader {
       return left && right;
     }
     const locking = lockedNames(select);
-    const from = emptyFrom();
+    const from = emptyFrom(select.whereClause);
     for (const item of select.fromClause ?? []) this.#from(item, from, scope, reading.mode, locking);
     const { fromClause: _from, withClause: _with, whereClause, ...others } = select;
     this.#subqueries([others, from.conditions, whereClause], scope);
     from.conditions.push(...conjuncts(whereClause));
     const endsEarly = (reading.endsEarly || select.limitCount !== undefined) && !isGathered(select);
-    this.parts.push({ ...from, statement: { kind: 'select', node: select }, target: null, named: null, endsEarly });
-    return isShort(select) || (select.fromClause ?? []).length === 0;
+    const part = this.#part({ ...from, statement: { kind: 'select', node: select }, target: null, named: null, endsEarly });
+    const isFew = isShort(select) || isNarrow(part);
+    if (isFew) this.#shortQueries.add(select);
+    return isFew;
   }
 
   #insert(insert: InsertStmt, outer: Scope): void {
@@ -95,7 +107,7 @@ class QueryReader {
     const from = emptyFrom();
     if (insert.selectStmt !== undefined) from.derived.set('', this.statement(insert.selectStmt, scope));
     this.#subqueries([insert.onConflictClause, insert.returningClause], scope);
-    this.parts.push({ ...from, ...target, statement: { kind: 'insert', node: insert }, endsEarly: false });
+    this.#part({ ...from, ...target, statement: { kind: 'insert', node: insert }, endsEarly: false });
   }
 
   #update(update: UpdateStmt, outer: Scope): void {
@@ -106,7 +118,7 @@ class QueryReader {
     this.#subqueries([from.conditions, update.whereClause, update.targetList, update.returningClause], scope);
     from.conditions.push(...conjuncts(update.whereClause), ...target.conditions);
     const sources = target.target === null ? from.sources : [target.target, ...from.sources];
-    this.parts.push({
+    this.#part({
       ...from,
       ...target,
       sources,
@@ -124,7 +136,7 @@ class QueryReader {
     this.#subqueries([from.conditions, remove.whereClause, remove.returningClause], scope);
     from.conditions.push(...conjuncts(remove.whereClause), ...target.conditions);
     const sources = target.target === null ? from.sources : [target.target, ...from.sources];
-    this.parts.push({
+    this.#part({
       ...from,
       ...target,
       sources,
@@ -142,7 +154,7 @@ class QueryReader {
     this.#subqueries([from.conditions, merge.joinCondition, merge.mergeWhenClauses, merge.returningClause], scope);
     from.conditions.push(...conjuncts(merge.joinCondition), ...target.conditions);
     const sources = target.target === null ? from.sources : [target.target, ...from.sources];
-    this.parts.push({
+    this.#part({
       ...from,
       ...target,
       sources,
@@ -169,13 +181,13 @@ class QueryReader {
       return { target: source, named: relation, conditions: [] };
     }
     if (isReplacedBy(relation, event)) {
-      if (event !== 'insert') this.#expandView(relation, 'ACCESS SHARE');
+      if (event !== 'insert') this.#expandView(relation, 'ACCESS SHARE', passedDown(relation, alias, conjuncts(condition)));
       return { target: null, named: relation, conditions: [] };
     }
     const base = baseRelation(this.#context.world, relation);
     if (base === null) {
       this.#context.opaque(`what is written through the view ${relation.name} is not known`);
-      this.#expandView(relation, 'ACCESS SHARE');
+      this.#expandView(relation, 'ACCESS SHARE', []);
       return { target: null, named: relation, conditions: [] };
     }
     for (const via of base.views) this.#context.lock(via, 'ROW EXCLUSIVE', 'view');
@@ -223,11 +235,11 @@ class QueryReader {
     this.#context.lock(relation, own);
     if (relation.relkind === 'view') {
       into.derived.set(alias, false);
-      this.#expandView(relation, own);
+      this.#expandView(relation, own, passedDown(relation, alias, into.where));
       return;
     }
     const source = { relation, alias, isOnly: range.inh !== true };
-    this.#lockTree(source, own, [], 'partition');
+    this.#lockTree(source, own, into.where, 'partition');
     into.sources.push(source);
   }
 
@@ -239,17 +251,17 @@ class QueryReader {
       this.#context.lock(member, mode, source.relation.relkind === 'partitioned-table' ? reason : 'inheritance');
   }
 
-  #expandView(view: Relation, mode: LockMode): void {
+  #expandView(view: Relation, mode: LockMode, conditions: readonly Node[]): void {
     for (const relation of relationsBehind(this.#context.world, view)) {
       this.#context.lock(relation, mode, 'view');
       if (relation.relkind === 'view') continue;
       const source = { relation, alias: relation.name, isOnly: false };
       this.#lockTree(source, mode, [], 'view');
-      this.parts.push({
+      this.#part({
         statement: { kind: 'select', node: {} },
         sources: [source],
         derived: new Map(),
-        conditions: viewCondition(view),
+        conditions: [...viewCondition(view), ...conditions],
         target: null,
         named: null,
         endsEarly: false,
@@ -289,8 +301,8 @@ export function resolve(context: Interpretation, range: RangeVar): Relation | nu
   return relation;
 }
 
-function emptyFrom(): From {
-  return { sources: [], derived: new Map(), conditions: [] };
+function emptyFrom(where?: Node): From {
+  return { where: conjuncts(where), sources: [], derived: new Map(), conditions: [] };
 }
 
 /** FOR UPDATE and its kin: the aliases they lock, an empty set for all of the level; null without the clause (manual, SELECT). */
@@ -329,6 +341,7 @@ function isGathered(select: SelectStmt): boolean {
   return [select.groupClause, select.distinctClause, select.sortClause, select.windowClause].some((clause) => (clause ?? []).length > 0);
 }
 
-function isShort(select: SelectStmt): boolean {
-  return select.limitCount !== undefined && typeof literalOf(select.limitCount) !== 'undefined';
+function isShort({ limitCount, valuesLists = [] }: SelectStmt): boolean {
+  const limit = literalOf(limitCount);
+  return (typeof limit === 'number' && limit <= FEW) || (valuesLists.length > 0 && valuesLists.length <= FEW);
 }

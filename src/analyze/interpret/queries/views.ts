@@ -1,7 +1,7 @@
 import type { Node } from 'libpg-query';
 import type { Relation, WorldObject } from '../../world/objects.ts';
 import type { World } from '../../world/world.ts';
-import { conjuncts, walk } from './walk.ts';
+import { conjuncts, rewrite, walk, words } from './walk.ts';
 
 /** Every relation that a view's query uses, views below it and what these use included, each once. */
 export function relationsBehind(world: World, view: Relation): readonly Relation[] {
@@ -69,4 +69,28 @@ export function isReplacedBy(view: Relation, event: 'insert' | 'update' | 'delet
 export function viewCondition(view: Relation): readonly Node[] {
   if (view.query === null || !('SelectStmt' in view.query) || view.query.SelectStmt.fromClause?.length !== 1) return [];
   return conjuncts(view.query.SelectStmt.whereClause);
+}
+
+/** Conditions on a view that narrow what is read of the one table behind it: its columns must be the table's own, by the same names. */
+export function passedDown(view: Relation, alias: string, conditions: readonly Node[]): readonly Node[] {
+  if (view.query === null || !('SelectStmt' in view.query)) return [];
+  const { fromClause = [], targetList = [], groupClause = [], distinctClause = [], limitCount, windowClause = [] } = view.query.SelectStmt;
+  const [from] = fromClause;
+  const isPlain = fromClause.length === 1 && from !== undefined && 'RangeVar' in from && limitCount === undefined;
+  if (!isPlain || groupClause.length + distinctClause.length + windowClause.length > 0 || !targetList.every(keepsName)) return [];
+  return conditions.map(
+    (condition) =>
+      rewrite(condition, (kind, fields) => {
+        const names = words(fields['fields'] as readonly Node[] | undefined);
+        const last = names.at(-1);
+        if (kind !== 'ColumnRef' || names.length !== 2 || names[0] !== alias || last === undefined) return undefined;
+        return { ColumnRef: { fields: [{ String: { sval: last } }] } };
+      }) as Node,
+  );
+}
+
+function keepsName(target: Node): boolean {
+  if (!('ResTarget' in target) || target.ResTarget.val === undefined || !('ColumnRef' in target.ResTarget.val)) return false;
+  const { name } = target.ResTarget;
+  return name === undefined || words(target.ResTarget.val.ColumnRef.fields).at(-1) === name;
 }

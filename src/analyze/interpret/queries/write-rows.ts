@@ -3,12 +3,14 @@ import type { Column, Relation } from '../../world/objects.ts';
 import { isKnownEmpty, withDescendants, withStorage } from '../../world/trees.ts';
 import { useSequence } from '../call-built-in.ts';
 import { evaluate } from '../call-function.ts';
+import { isBlocking } from '../interpretation.ts';
 import type { Interpretation } from '../interpretation.ts';
 import { isAlwaysTrue, isNeverTrue, literalOf } from './constants.ts';
 import type { ColumnCondition } from './column-conditions.ts';
 import { fireTriggers } from './fire-triggers.ts';
 import type { RowEvent } from './fire-triggers.ts';
 import { checkReferences, keepReferences } from './foreign-keys.ts';
+import { isNarrow } from './index-use.ts';
 import { excluded, livePartitions } from './pruning.ts';
 import type { QueryPart, Source } from './query-part.ts';
 
@@ -44,12 +46,12 @@ export function finishWrite(context: Interpretation, part: QueryPart): void {
 
 /** COPY FROM writes rows as INSERT does (copyfrom.c). */
 export function copyRows(context: Interpretation, relation: Relation, columns: readonly string[] | null): void {
-  const members = withDescendants(relation);
+  const members = relation.relkind === 'partitioned-table' ? withDescendants(relation) : [relation];
   const write: Write = { event: 'insert', relation, members, columns, isWhole: false, isMany: true, hasRows: true };
   fireBefore(context, write);
   for (const column of relation.columns) if (columns !== null && !columns.includes(column.name)) evaluateDefault(context, relation, column);
   context.rows('copy', relation, false);
-  for (const member of withStorage(relation)) populate(member);
+  for (const member of withStorage(relation)) if (members.includes(member)) fill(context, member, true);
   checkReferences(context, relation, columns, true);
   fireAfter(context, write);
 }
@@ -60,7 +62,7 @@ function writesOf(context: Interpretation, part: QueryPart): readonly Write[] {
   const { relation } = target;
   const isWhole = part.conditions.every(isAlwaysTrue) && part.sources.length <= 1 && part.derived.size === 0;
   const hasRows = !part.conditions.some(isNeverTrue) && !isKnownEmpty(relation);
-  const base = { relation, members: livePartitions(target, part.conditions), isWhole, isMany: isWhole, hasRows };
+  const base = { relation, members: livePartitions(target, part.conditions), isWhole, isMany: isWhole || !isNarrow(part), hasRows };
   switch (statement.kind) {
     case 'insert':
       return insertWrites(context, part, statement.node, target);
@@ -69,7 +71,7 @@ function writesOf(context: Interpretation, part: QueryPart): readonly Write[] {
     case 'delete':
       return [{ ...base, event: 'delete', columns: null }];
     case 'merge':
-      return mergeWrites(statement.node, { ...base, isWhole: false, isMany: true });
+      return mergeWrites(statement.node, { ...base, isWhole: false });
     case 'select':
       return [];
   }
@@ -85,25 +87,38 @@ function insertWrites(context: Interpretation, part: QueryPart, insert: InsertSt
   const hasRows = isValues || givesRows(context, source);
   const isMany = !isValues && part.derived.get('') !== true;
   const members = routed(relation, columns, values);
-  const writes: Write[] = [{ event: 'insert', relation, members, columns: givenColumns(columns, values), isWhole: false, isMany, hasRows }];
+  const writes: Write[] = [
+    { event: 'insert', relation, members, columns: givenColumns(columns, insert, values, relation), isWhole: false, isMany, hasRows },
+  ];
   const conflict = insert.onConflictClause;
   if (conflict?.action === 'ONCONFLICT_UPDATE')
     writes.push({ event: 'update', relation, members, columns: setColumns(conflict.targetList), isWhole: false, isMany, hasRows });
   return writes;
 }
 
-/** Columns of an INSERT that get something else than NULL: of one VALUES row it can be told. */
-function givenColumns(columns: readonly string[] | null, values: readonly Node[]): readonly string[] | null {
+/** Columns of an INSERT that get something else than NULL or their default: of one VALUES row it can be told. */
+function givenColumns(
+  columns: readonly string[] | null,
+  insert: InsertStmt,
+  values: readonly Node[],
+  relation: Relation,
+): readonly string[] | null {
+  if (insert.selectStmt === undefined) return [];
   const [row] = values;
-  if (columns === null || values.length !== 1 || row === undefined || !('List' in row)) return columns;
+  if (values.length !== 1 || row === undefined || !('List' in row)) return columns;
   const items = row.List.items ?? [];
-  return columns.filter((_, index) => literalOf(items[index]) !== null);
+  const named = columns ?? relation.columns.slice(0, items.length).map(({ name }) => name);
+  return named.filter((_, index) => {
+    const item = items[index];
+    return item !== undefined && !('SetToDefault' in item) && literalOf(item) !== null;
+  });
 }
 
 /** Partitions that the constant keys of VALUES lead to. */
 function routed(relation: Relation, columns: readonly string[] | null, values: readonly Node[]): readonly Relation[] {
   const key = relation.partitionKey;
   const column = key?.keys[0]?.column;
+  if (relation.relkind !== 'partitioned-table') return [relation];
   if (key === null || column === null || column === undefined || values.length === 0) return withDescendants(relation);
   const at = columns === null ? relation.columns.indexOf(column) : columns.indexOf(column.name);
   const members = new Set<Relation>([relation]);
@@ -164,12 +179,20 @@ function finish(context: Interpretation, write: Write, target: Source): void {
     for (const check of relation.constraints) if (check.expression !== null) evaluate(context, check.expression, relation);
   context.rows(event, relation, isWhole && event !== 'insert');
   if (event === 'delete' && isWhole && hasRows) context.destroy({ what: 'rows', relation, name: target.relation.name, isCascade: false });
-  if (event === 'insert' && hasRows) for (const member of members) populate(member);
+  if (event === 'insert' && hasRows) for (const member of members) fill(context, member, isMany);
   if (hasRows) {
     if (event !== 'delete') checkReferences(context, relation, columns, isMany);
-    if (event !== 'insert') keepReferences(context, relation, event, event === 'delete' ? null : columns);
+    if (event !== 'insert') keepReferences(context, relation, { event, columns: event === 'delete' ? null : columns, isMany });
   }
   fireAfter(context, write);
+}
+
+/** As many rows are written as a query gives; while others are kept waiting that is no small thing. */
+function fill(context: Interpretation, relation: Relation, isMany: boolean): void {
+  const held = context.heldMode(relation);
+  if (isMany && held !== null && isBlocking(relation, held))
+    context.work('scan', relation, { reason: 'as many rows are added as a query gives' });
+  populate(relation);
 }
 
 function populate(relation: Relation): void {
