@@ -79,7 +79,7 @@ function call(world: World, name: string, candidates: readonly Candidate[], args
   if (selected.length === 1 && only !== undefined) {
     const { volatility, isStrict, function: made } = only;
     const coerced = args.map((argument, at) =>
-      coerceType(world, argument, { type: only.arguments[at] ?? argument.use.type, modifier: -1 }, 'implicit'),
+      coerceType(world, argument, { type: actualType(world, only, args, at) ?? argument.use.type, modifier: -1 }, 'implicit'),
     );
     return { ...base, use: resultUse(world, only, coerced), arguments: coerced, volatility, isStrict, function: made, isKnown: true };
   }
@@ -115,6 +115,24 @@ function castByName(world: World, names: readonly string[], args: readonly Typed
     if (pathway?.kind !== 'relabel' && pathway?.kind !== 'text') return null;
   }
   return coerceTo(world, argument, { type, modifier: -1 }, 'explicit');
+}
+
+/** What an argument is declared as; an untyped literal takes what the other arguments say the polymorphic type is. */
+function actualType(world: World, candidate: Candidate, args: readonly Typed[], at: number): TypeObject | null {
+  const declared = candidate.arguments[at] ?? null;
+  const argument = args[at];
+  if (declared === null || argument === undefined || !isPolymorphic(declared) || !isUnknownLiteral(argument.use.type)) return declared;
+  const element = elementArgument(world, candidate, args, declared.name.startsWith('anycompatible'));
+  if (element === null) return declared;
+  switch (declared.name.replace('anycompatible', 'any')) {
+    case 'anyarray':
+      return arrayOf(world, element);
+    case 'anyrange':
+    case 'anymultirange':
+      return argumentOf(candidate, args, declared.name) ?? declared;
+    default:
+      return element;
+  }
 }
 
 /** enforce_generic_type_consistency: what a polymorphic result becomes. */

@@ -102,8 +102,8 @@ export function coerceModifier(world: World, typed: Typed, target: TypeUse, cont
 }
 
 /** The same bytes under another type. */
-export function relabel(typed: Typed, use: TypeUse): Typed {
-  return { kind: 'relabel', use, arguments: [typed], volatility: 'immutable' };
+export function relabel(typed: Typed, use: TypeUse, collation: string | null = null): Typed {
+  return { kind: 'relabel', use, collation, arguments: [typed], volatility: 'immutable' };
 }
 
 function lengthCall(type: TypeObject, typed: Typed, modifier: number, coercion: CoercionContext): Typed {

@@ -3,6 +3,7 @@ import { parseSql } from '../../syntax/parse.ts';
 import type { FunctionObject } from '../world/objects.ts';
 import type { World } from '../world/world.ts';
 import { coerceTo } from './coerce.ts';
+import { folded } from './fold-constants.ts';
 import { transform } from './transform.ts';
 import { nodesOf, withArguments, worse, worstVolatility } from './typed.ts';
 import type { Scope, Typed, TypedCall } from './typed.ts';
@@ -27,9 +28,11 @@ const DEEPEST = 20;
 
 /** The tree as the planner leaves it: calls of simple SQL functions give way to their bodies (eval_const_expressions). */
 export function planned(world: World, typed: Typed, within: readonly FunctionObject[] = []): Typed {
-  const inner = withArguments(
-    typed,
-    typed.arguments.map((argument) => planned(world, argument, within)),
+  const inner = folded(
+    withArguments(
+      typed,
+      typed.arguments.map((argument) => planned(world, argument, within)),
+    ),
   );
   if (inner.kind !== 'call' || inner.function === null || within.includes(inner.function) || within.length > DEEPEST) return inner;
   const body = inlined(world, inner, inner.function);

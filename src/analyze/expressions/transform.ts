@@ -1,4 +1,4 @@
-import type { A_Const, A_Expr, FuncCall, Node, SubLink, TypeCast } from 'libpg-query';
+import type { A_Const, A_Expr, CollateClause, FuncCall, Node, SubLink, TypeCast } from 'libpg-query';
 import type { Volatility } from '../facts/fact-set.ts';
 import type { Relation, TypeObject, TypeUse } from '../world/objects.ts';
 import type { World } from '../world/world.ts';
@@ -51,7 +51,7 @@ export function transform(world: World, node: Node, scope: Scope): Typed {
     );
   if ('BooleanTest' in node)
     return form('boolean-test', booleanUse(world), all(world, [node.BooleanTest.arg], scope), node.BooleanTest.booltesttype);
-  if ('CollateClause' in node) return collate(world, node.CollateClause.arg, scope);
+  if ('CollateClause' in node) return collate(world, node.CollateClause, scope);
   if ('SubLink' in node) return subLink(world, node.SubLink, scope);
   if ('SQLValueFunction' in node) {
     const { op = '', typmod } = node.SQLValueFunction;
@@ -164,10 +164,8 @@ function operator(world: World, node: A_Expr, scope: Scope): Typed {
       return array === undefined || first === undefined ? form('other', bool, left) : quantified(world, node.kind, name, first, array);
     }
     case 'AEXPR_DISTINCT':
-    case 'AEXPR_NOT_DISTINCT': {
-      const test = form('distinct', bool, [applyOperator(world, '=', [...left, ...all(world, [node.rexpr], scope)])]);
-      return node.kind === 'AEXPR_DISTINCT' ? test : form('not', bool, [test]);
-    }
+    case 'AEXPR_NOT_DISTINCT':
+      return distinct(world, node.kind === 'AEXPR_DISTINCT', [...left, ...all(world, [node.rexpr], scope)]);
     case 'AEXPR_NULLIF': {
       const test = applyOperator(world, '=', [...left, ...all(world, [node.rexpr], scope)]);
       return form('nullif', test.arguments[0]?.use ?? opaque(world), [test]);
@@ -175,6 +173,16 @@ function operator(world: World, node: A_Expr, scope: Scope): Typed {
     default:
       return applyOperator(world, name, [...left, ...all(world, [node.rexpr], scope)]);
   }
+}
+
+function distinct(world: World, isDistinct: boolean, operands: readonly Typed[]): Typed {
+  const bool = booleanUse(world);
+  // make_nulltest_from_distinct
+  const nothing = operands.findIndex((operand) => operand.kind === 'constant' && operand.text === null);
+  const other = operands[1 - nothing];
+  if (nothing >= 0 && other !== undefined) return form(isDistinct ? 'is-not-null' : 'is-null', bool, [other]);
+  const test = form('distinct', bool, [applyOperator(world, '=', operands)]);
+  return isDistinct ? test : form('not', bool, [test]);
 }
 
 function between(world: World, kind: string, left: readonly Typed[], bounds: readonly Typed[]): Typed {
@@ -210,11 +218,11 @@ function quantified(world: World, kind: string, name: string, left: Typed, array
   return form(kind === 'AEXPR_OP_ANY' ? 'any' : 'all', booleanUse(world), [test, coerced], name);
 }
 
-function collate(world: World, arg: Node | undefined, scope: Scope): Typed {
+function collate(world: World, { arg, collname }: CollateClause, scope: Scope): Typed {
   const [typed] = all(world, [arg], scope);
   if (typed === undefined) return form('other', opaque(world), []);
   const known = isUnknownLiteral(typed.use.type) ? coerceType(world, typed, useOf(world, 'text'), 'implicit') : typed;
-  return relabel(known, known.use);
+  return relabel(known, known.use, stringOf(collname?.at(-1)));
 }
 
 function subLink(world: World, node: SubLink, scope: Scope): Typed {

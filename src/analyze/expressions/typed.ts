@@ -12,7 +12,7 @@ export type Typed =
   | (TypedNode & { readonly kind: 'parameter'; readonly number: number })
   | TypedCall
   /** Another name for the same bytes: RelabelType, CollateExpr. */
-  | (TypedNode & { readonly kind: 'relabel' })
+  | (TypedNode & { readonly kind: 'relabel'; readonly collation: string | null })
   | (TypedNode & { readonly kind: 'domain' })
   /** Through text: CoerceViaIO. */
   | (TypedNode & { readonly kind: 'text-coercion' })
