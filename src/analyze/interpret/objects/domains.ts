@@ -3,11 +3,14 @@ import { resolveType } from '../../expressions/resolve-type.ts';
 import type { Column, Relation, TypeObject } from '../../world/objects.ts';
 import { chooseConstraintName } from '../choose-name.ts';
 import { dropObjects } from '../drop-objects.ts';
+import type { World } from '../../world/world.ts';
 import type { Interpretation } from '../interpretation.ts';
 import type { Interpreters } from '../interpreters.ts';
 import { qualifiedName } from './find-object.ts';
 import { recordQueryDependencies } from './query-dependencies.ts';
 import { addNewType } from './types.ts';
+
+const WITH_NOT_NULL_CONSTRAINTS = 17;
 
 /** CREATE DOMAIN and ALTER DOMAIN. */
 export const DOMAIN_INTERPRETERS: Interpreters = { CreateDomainStmt: createDomain, AlterDomainStmt: alterDomain };
@@ -24,7 +27,7 @@ function createDomain(context: Interpretation, { domainname, typeName, constrain
 
 function addToNew(context: Interpretation, domain: TypeObject, node: ConstraintNode): void {
   if (node.contype === 'CONSTR_CHECK') addCheck(context, domain, node);
-  else if (node.contype === 'CONSTR_NOTNULL') domain.isNotNull = true;
+  else if (node.contype === 'CONSTR_NOTNULL') markNotNull(context.world, domain, node.conname);
   else if (node.contype === 'CONSTR_DEFAULT') domain.defaultExpression = node.raw_expr ?? null;
 }
 
@@ -41,7 +44,7 @@ function alterDomain(context: Interpretation, statement: AlterDomainStmt): void 
       domain.defaultExpression = statement.def ?? null;
       break;
     case 'N':
-      domain.isNotNull = false;
+      dropNotNull(context.world, domain);
       break;
     case 'O':
       setNotNull(context, domain);
@@ -61,10 +64,23 @@ function alterDomain(context: Interpretation, statement: AlterDomainStmt): void 
 }
 
 /** AlterDomainNotNull (typecmds.c). */
-function setNotNull(context: Interpretation, domain: TypeObject): void {
+function setNotNull(context: Interpretation, domain: TypeObject, name?: string): void {
   if (domain.isNotNull) return;
   checkAllRows(context, domain, 'the domain no longer allows NULL');
+  markNotNull(context.world, domain, name);
+}
+
+/** Sets typnotnull; from 17 on there is a row in pg_constraint as well (domainAddNotNullConstraint, typecmds.c). */
+function markNotNull(world: World, domain: TypeObject, name?: string): void {
   domain.isNotNull = true;
+  if (world.majorVersion < WITH_NOT_NULL_CONSTRAINTS) return;
+  const chosen = name ?? chooseConstraintName(world, [domain.name, null], 'not_null', domain.schema);
+  world.depend(world.addConstraint({ name: chosen, type: 'not-null', domain }), domain, 'auto');
+}
+
+function dropNotNull(world: World, domain: TypeObject): void {
+  domain.isNotNull = false;
+  for (const constraint of domain.constraints.filter(({ type }) => type === 'not-null')) world.forget(constraint);
 }
 
 /** AlterDomainAddConstraint (typecmds.c); NOT NULL as a constraint of its own from 17 on. */
@@ -72,8 +88,8 @@ function addConstraint(context: Interpretation, domain: TypeObject, def: Node | 
   if (def === undefined || !('Constraint' in def)) return;
   const node = def.Constraint;
   if (node.contype === 'CONSTR_NOTNULL') {
-    if (context.majorVersion < 17) context.refuse('42601', 'syntax error at or near "NOT"');
-    setNotNull(context, domain);
+    if (context.majorVersion < WITH_NOT_NULL_CONSTRAINTS) context.refuse('42601', 'syntax error at or near "NOT"');
+    setNotNull(context, domain, node.conname);
   } else if (node.contype === 'CONSTR_CHECK') {
     const isValid = node.skip_validation !== true;
     if (domain.constraints.some(({ name }) => name === node.conname))
@@ -97,7 +113,8 @@ function addCheck({ world }: Interpretation, domain: TypeObject, node: Constrain
 
 function dropConstraint(context: Interpretation, domain: TypeObject, { name = '', missing_ok, behavior }: AlterDomainStmt): void {
   const constraint = domain.constraints.find((candidate) => candidate.name === name);
-  if (constraint !== undefined) dropObjects(context, [constraint], behavior === 'DROP_CASCADE' ? 'cascade' : 'restrict');
+  if (constraint?.type === 'not-null') dropNotNull(context.world, domain);
+  else if (constraint !== undefined) dropObjects(context, [constraint], behavior === 'DROP_CASCADE' ? 'cascade' : 'restrict');
   else if (missing_ok !== true) context.refuseIfKnown('42704', `constraint "${name}" of domain "${domain.name}" does not exist`);
 }
 

@@ -2,6 +2,7 @@ import type { AlterObjectSchemaStmt } from 'libpg-query';
 import type { RelationKind } from '../../../model/effect.ts';
 import type { Relation, WorldObject } from '../../world/objects.ts';
 import { ownedSequences } from '../alter-table/storage.ts';
+import type { World } from '../../world/world.ts';
 import type { Interpretation } from '../interpretation.ts';
 import { schemaObject } from '../new-relation.ts';
 import { findObject, relationNamed } from './find-object.ts';
@@ -48,15 +49,24 @@ function moveTable(context: Interpretation, relation: Relation, schema: string):
 }
 
 function moveInto({ world }: Interpretation, relation: Relation, schema: string): void {
-  const [from, to] = [world.schemas.get(relation.schema), world.schemas.get(schema)];
-  if (from !== undefined) world.undepend(relation, from);
+  followSchema(world, relation, schema);
   moveRelation(world, relation, relation.name, schema);
-  if (to !== undefined) world.depend(relation, to, 'normal');
+}
+
+/** An object that needed its old schema needs the new one (changeDependencyFor, pg_depend.c). */
+function followSchema(world: World, object: WorldObject, schema: string): void {
+  const to = world.schemas.get(schema);
+  for (const { on } of world.references(object)) {
+    if (on.kind !== 'schema' || on === to) continue;
+    world.undepend(object, on);
+    if (to !== undefined) world.depend(object, to, 'normal');
+  }
 }
 
 /** AlterObjectNamespace_oid (commands/alter.c). */
 function moveObject(context: Interpretation, object: WorldObject, schema: string): void {
   const { world } = context;
+  if (object.kind !== 'relation') followSchema(world, object, schema);
   switch (object.kind) {
     case 'relation':
       context.lock(object, 'ACCESS EXCLUSIVE');
