@@ -25,9 +25,14 @@ export function buildIndex(context: Interpretation, specification: IndexSpecific
 }
 
 /** As `buildIndex`, for a partition of a table whose index is `parent`: locks the parent's index as index_create does. */
-export function buildPartitionIndex(context: Interpretation, table: Relation, parent: Relation, reason: string): Relation | null {
+export function buildPartitionIndex(
+  context: Interpretation,
+  table: Relation,
+  parent: Relation,
+  { reason, isConstraint }: { readonly reason: string; readonly isConstraint: boolean },
+): Relation | null {
   const specification = translate(parent, table);
-  return specification === null ? null : build(context, specification, reason, parent);
+  return specification === null ? null : build(context, { ...specification, isConstraint }, reason, parent);
 }
 
 /** An index is built anew over the whole table (REINDEX, a type change under it). */
@@ -125,7 +130,7 @@ function buildPartitions(context: Interpretation, index: Relation, specification
       if (adopted.index?.isValid === false) definition.isValid = false;
       continue;
     }
-    const made = buildPartitionIndex(context, child, index, reason);
+    const made = buildPartitionIndex(context, child, index, { reason, isConstraint: specification.isConstraint === true });
     if (made?.index?.isValid === false) definition.isValid = false;
   }
 }
@@ -228,7 +233,6 @@ function translate(parent: Relation, table: Relation): IndexSpecification | null
     table,
     keys,
     included: included.filter((column) => column !== null),
-    isConstraint: constraintOfIndex(parent) !== null || definition.isPrimary || definition.isExclusion,
   };
 }
 

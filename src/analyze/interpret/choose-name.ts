@@ -1,3 +1,4 @@
+import type { Constraint } from '../world/objects.ts';
 import type { World } from '../world/world.ts';
 
 /** Bytes of a name, without the closing zero (NAMEDATALEN - 1). */
@@ -34,6 +35,20 @@ export function chooseRelationName(
 /** A name for a CHECK, a foreign key or a NOT NULL constraint: new among the schema's constraints (ChooseConstraintName, pg_constraint.c). */
 export function chooseConstraintName(world: World, names: readonly [string, string | null], label: string, schema: string): string {
   return firstFree(names, label, (name) => !hasConstraint(world, name, schema));
+}
+
+/** A name for the part of a foreign key that refers to one partition (addFkConstraint, tablecmds.c): from 18 on the key's own with a number. */
+export function choosePartName(world: World, key: Constraint): string {
+  const { relation } = key;
+  if (relation === null) return key.name;
+  if (world.majorVersion < 18)
+    return chooseConstraintName(world, [relation.name, nameAddition(key.columns.map(({ name }) => name))], 'fkey', relation.schema);
+  let root = key;
+  while (root.parent !== null) root = root.parent;
+  for (let number = 1; ; number++) {
+    const name = makeObjectName(root.name, null, String(number));
+    if (!hasConstraint(world, name, relation.schema)) return name;
+  }
 }
 
 /** Names of columns joined for the name of an index or a foreign key (ChooseIndexNameAddition, indexcmds.c). */

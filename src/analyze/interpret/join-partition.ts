@@ -1,7 +1,7 @@
 import type { Constraint, PartitionBound, Relation, Trigger } from '../world/objects.ts';
 import { excludesBound } from '../expressions/implication.ts';
 import { withDescendants } from '../world/trees.ts';
-import { chooseConstraintName, nameAddition } from './choose-name.ts';
+import { choosePartName } from './choose-name.ts';
 import { cloneForeignKey } from './foreign-keys.ts';
 import type { World } from '../world/world.ts';
 import {
@@ -69,7 +69,8 @@ function ensureIndex(context: Interpretation, index: Relation, partition: Relati
     if (constraint !== null && own !== null) setParentConstraint(world, own, constraint);
     return;
   }
-  const made = buildPartitionIndex(context, partition, index, 'the partition lacks an index of the partitioned table');
+  const reason = 'the partition lacks an index of the partitioned table';
+  const made = buildPartitionIndex(context, partition, index, { reason, isConstraint: constraint !== null });
   if (made !== null && constraint !== null)
     addIndexConstraint(world, made, { name: made.name, isDeferrable: constraint.isDeferrable, parent: constraint });
 }
@@ -96,12 +97,10 @@ function cloneReferenced(context: Interpretation, parent: Relation, partition: R
 }
 
 /** The part of a foreign key that refers to one partition, and those for the partitions below it (addFkRecurseReferenced). */
-function addReferencedPart(world: World, key: Constraint, partition: Relation): void {
-  const { relation } = key;
-  if (relation === null) return;
+export function addReferencedPart(world: World, key: Constraint, partition: Relation): void {
   const part = world.addConstraint({
     ...key,
-    name: chooseConstraintName(world, [relation.name, nameAddition(key.columns.map(({ name }) => name))], 'fkey', relation.schema),
+    name: choosePartName(world, key),
     referenced: partition,
     referencedColumns: partition.columns.filter(({ name }) => key.referencedColumns.some((column) => column.name === name)),
     index: partition.indexes.find(({ index }) => index !== null && index.parent === key.index) ?? null,

@@ -6,7 +6,14 @@ import type { World } from '../world/world.ts';
 import { RowWork } from './alter-table/row-work.ts';
 import type { Interpretation } from './interpretation.ts';
 import { linkChild } from './create-table/inherit.ts';
-import { cloneForeignKeys, cloneTriggers, defaultPartition, ensureIndexes, scanDefaultPartition } from './join-partition.ts';
+import {
+  addReferencedPart,
+  cloneForeignKeys,
+  cloneTriggers,
+  defaultPartition,
+  ensureIndexes,
+  scanDefaultPartition,
+} from './join-partition.ts';
 
 /** ALTER TABLE parent ATTACH PARTITION child: locks, the scans that no constraint spares, indexes and constraints (ATExecAttachPartition). */
 export function attachPartition(context: Interpretation, parent: Relation, child: Relation, bound: PartitionBound): void {
@@ -102,11 +109,17 @@ function join(world: World, parent: Relation, child: Relation, bound: PartitionB
     column.isLocal = false;
   }
   for (const constraint of child.constraints) {
-    const above = parent.constraints.find(({ name, type }) => name === constraint.name && type === constraint.type);
-    if (above === undefined || (constraint.type !== 'check' && constraint.type !== 'not-null')) continue;
+    if (!parent.constraints.some((above) => isMerged(constraint, above))) continue;
     constraint.inheritedTimes++;
     constraint.isLocal = false;
   }
+}
+
+/** A CHECK of the same name, or NOT NULL on the same column (MergeConstraintsIntoExisting, tablecmds.c). */
+function isMerged(constraint: Constraint, above: Constraint): boolean {
+  if (constraint.type !== above.type) return false;
+  if (constraint.type === 'check') return constraint.name === above.name;
+  return constraint.type === 'not-null' && constraint.columns[0]?.name === above.columns[0]?.name;
 }
 
 /** The rows of the new partition are read unless its constraints prove that they fit (QueuePartitionConstraintValidation, tablecmds.c). */
@@ -164,7 +177,8 @@ function part(context: Interpretation, parent: Relation, child: Relation): void 
     column.inheritedTimes = Math.max(0, column.inheritedTimes - 1);
     column.isLocal = true;
   }
-  for (const constraint of child.constraints) if (constraint.inheritedTimes > 0) release(world, constraint);
+  for (const constraint of child.constraints)
+    if (constraint.inheritedTimes > 0 && constraint.parent?.relation !== child) release(world, constraint);
 }
 
 /** A foreign key that becomes the partition's own gets its own triggers on the referenced tables. */
@@ -175,6 +189,7 @@ function releaseForeignKey(context: Interpretation, key: Constraint): void {
     referenced === null || (referenced.relkind === 'partitioned-table' && context.majorVersion < 15) ? [] : withDescendants(referenced);
   for (const member of members) context.lock(member, 'SHARE ROW EXCLUSIVE', 'foreign-key');
   release(context.world, key);
+  if (members.length > 1) for (const partition of referenced?.children ?? []) addReferencedPart(context.world, key, partition);
 }
 
 function dropClonedTriggers(world: World, child: Relation): void {

@@ -154,7 +154,7 @@ describe('what the world holds afterwards', () => {
   });
 
   it('a table made by a query is as full as what the query reads', () => {
-    const population = (setup: string, sql: string): unknown => relation(interpretSql(setup, sql).world, 'b').population;
+    const population = (setup: string, sql: string): unknown => relation(interpretSql('', `${setup}; ${sql}`).world, 'b').population;
     expect(population(ACCOUNTS, 'CREATE TABLE b AS SELECT * FROM a')).toBe('populated');
     expect(population(ACCOUNTS, 'CREATE TABLE b AS SELECT * FROM a WITH NO DATA')).toBe('empty');
     expect(population('CREATE TABLE a (id int)', 'SELECT * INTO b FROM a')).toBe('empty');

@@ -53,7 +53,7 @@ const CASES: readonly Case[] = [
   { setup: TABLE, sql: 'VACUUM a', isOutside: true, locks: [`a ${SUE}`, 'a_pkey ROW EXCLUSIVE'], work: ['scan a'] },
   { setup: TABLE, sql: 'VACUUM (FULL false) a', isOutside: true, locks: [`a ${SUE}`, 'a_pkey ROW EXCLUSIVE'], work: ['scan a'] },
   { setup: TABLE, sql: 'ANALYZE a', locks: [`a ${SUE}`, 'a_pkey ACCESS SHARE'], work: ['scan a'] },
-  { setup: 'CREATE TABLE z (id int)', sql: 'VACUUM FULL z', isOutside: true, locks: [`z ${AE}`] },
+  { setup: TABLE, sql: 'TRUNCATE a; VACUUM FULL a', isOutside: true, locks: [`a ${AE}`, `a_pkey ${AE}`] },
   {
     setup: TABLE + VIEW,
     sql: 'REFRESH MATERIALIZED VIEW m',

@@ -43,7 +43,7 @@ function fill(
     ...storageFields(context, into),
     relkind,
     population: isFilled ? populationOfQuery(context.world, query) : 'empty',
-    isPopulated: isFilled,
+    isPopulated: isFilled || relkind === 'table',
     query: relkind === 'materialized-view' ? query : null,
     // What a query returns from relations that we do not know has columns that we do not know.
     isAssumed: columns.length === 0,

@@ -23,8 +23,9 @@ export function createStatistics(context: Interpretation, statement: CreateStats
   }
   const parts = elements.map(({ name }) => name ?? 'expr');
   const name = given ?? freeName(context.world, relation, parts, schema);
-  const columns = elements.flatMap(({ name: column, expr }) => usedColumns(context.world, relation, column, expr));
-  add(context, relation, { name, schema, columns });
+  const columns = elements.flatMap((element) => (element.name === undefined ? [] : (context.world.column(relation, element.name) ?? [])));
+  const made = add(context, relation, { name, schema, columns });
+  for (const { expr } of elements) if (expr !== undefined) dependOnExpression(context.world, made, relation, expr);
 }
 
 /** ALTER STATISTICS … SET STATISTICS: no lock on the table (AlterStatistics, statscmds.c). */
@@ -55,18 +56,21 @@ function add(
   context: Interpretation,
   relation: Relation,
   fields: { readonly name: string; readonly schema: string; readonly columns: readonly Column[] },
-): void {
+): Attachment {
   const { world } = context;
   const made = world.addAttachment({ ...fields, what: 'statistics', relation });
   for (const column of fields.columns) world.depend(made, column, 'auto');
   if (fields.columns.length === 0) world.depend(made, relation, 'auto');
   world.depend(made, schemaObject(context, fields.schema), 'normal');
   context.created({ what: 'statistics', name: `${fields.schema}.${fields.name}` });
+  return made;
 }
 
-function usedColumns(world: World, relation: Relation, name: string | undefined, expression: Node | undefined): readonly Column[] {
-  const names = name === undefined ? (expression === undefined ? [] : columnsUsedBy(expression, relation)) : [name];
-  return names.flatMap((used) => world.column(relation, used) ?? []);
+function dependOnExpression(world: World, statistics: Attachment, relation: Relation, expression: Node): void {
+  for (const name of columnsUsedBy(expression, relation)) {
+    const column = world.column(relation, name);
+    if (column !== null) world.depend(statistics, column, 'auto');
+  }
 }
 
 function findStatistics(world: World, name: string, schema: string): Attachment | null {

@@ -1,5 +1,6 @@
 import type { RefreshMatViewStmt } from 'libpg-query';
 import type { Relation } from '../../world/objects.ts';
+import type { World } from '../../world/world.ts';
 import { populationOfQuery } from '../create-table/create-table-as.ts';
 import type { Interpretation } from '../interpretation.ts';
 import { runQuery } from '../run-query.ts';
@@ -45,18 +46,19 @@ function isUsableKey({ index }: Relation): boolean {
 function empty(context: Interpretation, view: Relation): void {
   for (const index of view.indexes) context.lock(index, 'ACCESS EXCLUSIVE', 'index');
   if (view.population !== 'empty') context.destroy({ what: 'rows', relation: view, name: view.name, isCascade: false });
-  setRows(view, 'empty');
+  setRows(context.world, view, 'empty');
   view.isPopulated = false;
 }
 
 function filled({ world }: Interpretation, view: Relation): void {
-  setRows(view, view.query === null ? 'unknown' : populationOfQuery(world, view.query));
+  setRows(world, view, view.query === null ? 'unknown' : populationOfQuery(world, view.query));
   view.isPopulated = true;
 }
 
-function setRows(view: Relation, population: Relation['population']): void {
+function setRows(world: World, view: Relation, population: Relation['population']): void {
   for (const relation of [view, ...view.indexes]) {
-    relation.population = population;
+    if (population === 'empty') world.markEmpty(relation);
+    else relation.population = population;
     relation.rows = null;
     relation.bytes = null;
   }
