@@ -55,10 +55,13 @@ export function addForeignKey(context: Interpretation, relation: Relation, node:
 }
 
 /** The same foreign key on a partition (CREATE TABLE ... PARTITION OF, ATTACH PARTITION: CloneForeignKeyConstraints); an equal one is adopted. */
-export function cloneForeignKey({ world }: Interpretation, parent: Constraint, partition: Relation): Constraint {
+export function cloneForeignKey(context: Interpretation, parent: Constraint, partition: Relation): Constraint {
+  const { world } = context;
   const columns = parent.columns.flatMap(({ name }) => world.column(partition, name) ?? []);
   const equal = partition.constraints.find((candidate) => isSameKey(candidate, parent, columns));
   if (equal !== undefined) {
+    // Its own triggers on the referenced table are dropped, since those of the parent serve it now (tryAttachPartitionForeignKey).
+    if (equal.referenced !== null) context.lock(equal.referenced, 'ACCESS EXCLUSIVE', 'foreign-key');
     setParentConstraint(world, equal, parent);
     return equal;
   }

@@ -18,10 +18,10 @@ export function addKey(context: Interpretation, relation: Relation, node: Constr
 
 /** What a primary key asks of its columns comes first: NOT NULL, on the children too. */
 function buildKey(context: Interpretation, relation: Relation, node: ConstraintNode, task: ConstraintTask): void {
-  const specification = specificationOf(context, relation, node, task.column);
+  const specification: IndexSpecification = { ...specificationOf(context, relation, node, task.column), isOnly: !task.recurses };
   if (specification.isPrimary)
     for (const { column } of specification.keys) if (column !== null) forceNotNull(context, relation, column, task);
-  if (relation.relkind === 'partitioned-table' && !task.isNewTable)
+  if (relation.relkind === 'partitioned-table' && task.recurses && !task.isNewTable)
     for (const member of withDescendants(relation)) if (member !== relation) context.lock(member, 'SHARE', 'partition');
   const index = buildIndex(context, specification, `the constraint needs a new index`);
   task.rows.built(index);

@@ -43,9 +43,17 @@ export function addColumn(alteration: Alteration, command: AlterTableCmd): void 
     context.refuse('42701', `column "${existing.name}" of relation "${relation.name}" already exists`);
   }
   const wanted = describe(definition);
+  refuseForIdentity(alteration, wanted);
   for (const node of wanted.constraints) refuseNewerConstraint(context, node);
   for (const table of lockTypedTables(alteration, command)) addTo(alteration, table, wanted, false);
   addTo(alteration, relation, wanted, false);
+}
+
+/** Children of other than a partitioned table share no identity. */
+function refuseForIdentity({ context, relation, recurses }: Alteration, { constraints }: NewColumn): void {
+  const hasIdentity = constraints.some(({ contype }) => contype === 'CONSTR_IDENTITY');
+  if (hasIdentity && recurses && relation.relkind !== 'partitioned-table' && relation.children.length > 0)
+    context.refuse('42P16', 'cannot recursively add identity column to table that has child tables');
 }
 
 function describe(definition: ColumnDef): NewColumn {
@@ -68,7 +76,7 @@ function addTo(alteration: Alteration, relation: Relation, wanted: NewColumn, is
   const column = existing ?? makeColumn(alteration, relation, wanted, isInherited);
   context.created({ what: 'column', name: `${relation.schema}.${relation.name}.${name}` });
   fillColumn(alteration, column, wanted);
-  for (const node of wanted.constraints) queueConstraint(alteration, column, node, isInherited);
+  for (const node of wanted.constraints) if (!isInherited) queueConstraint(alteration, column, node, wanted);
   if (relation.children.length > 0 && !alteration.recurses) context.refuse('42P16', 'column must be added to child tables too');
   for (const child of alteration.children(relation)) addTo(alteration, child, wanted, true);
 }
@@ -149,12 +157,14 @@ function isNull(expression: Node): boolean {
 }
 
 /** Inline constraints are added later, those of CHECK and NOT NULL on each child too; its own recursion does it for the others. */
-function queueConstraint(alteration: Alteration, column: Column, node: ConstraintNode, isInherited: boolean): void {
+function queueConstraint(alteration: Alteration, column: Column, node: ConstraintNode, wanted: NewColumn): void {
   const pass = PASS_OF[node.contype ?? ''];
-  if (pass === undefined || isInherited) return;
+  if (pass === undefined) return;
   const { context, rows, mode, recurses } = alteration;
-  // A new column without default is NULL in all rows: no foreign key needs to be looked up (transformFKConstraints, parse_utilcmd.c).
-  const isKnownNull = node.contype === 'CONSTR_FOREIGN' && column.defaultExpression === null;
+  // A new column without default is NULL in all rows: no foreign key needs to be looked up. DEFAULT NULL counts as one (transformAlterTableStmt).
+  const isSaid =
+    wanted.isSerial || wanted.constraints.some(({ contype }) => contype === 'CONSTR_DEFAULT' || contype === 'CONSTR_GENERATED');
+  const isKnownNull = node.contype === 'CONSTR_FOREIGN' && !isSaid;
   const known = isKnownNull ? { ...node, skip_validation: true, initially_valid: true } : node;
   // The column is NOT NULL from the beginning: the scan for it was asked for above.
   if (node.contype === 'CONSTR_NOTNULL')

@@ -71,6 +71,8 @@ function merge(context: Interpretation, existing: Constraint, { node, expression
     context.refuse('42710', `constraint "${name}" for relation "${existing.relation?.name ?? ''}" already exists`);
   if (!isSame && existing.type !== 'check')
     context.refuse('42710', `constraint "${name}" for relation "${existing.relation?.name ?? ''}" already exists`);
+  if (isInherited && !existing.isValid && node.skip_validation !== true)
+    context.refuse('42P17', `constraint "${name}" conflicts with NOT VALID constraint on relation "${existing.relation?.name ?? ''}"`);
   if (isInherited) existing.inheritedTimes++;
   else existing.isLocal = true;
   if (isEnforced(node)) existing.isEnforced = true;

@@ -34,8 +34,6 @@ export function prepareColumnType(alteration: Alteration, command: AlterTableCmd
   const column = alteration.column(relation, name);
   if (column === null) return;
   if (column.inheritedTimes > 0) context.refuse('42P16', `cannot alter inherited column "${name}"`);
-  if (isPartitionKey(relation, name))
-    context.refuse('42P16', `cannot alter column "${name}" because it is part of the partition key of relation "${relation.name}"`);
   if (relation.relkind === 'composite-type' || relation.relkind === 'foreign-table') refuseWhereRowTypeIsStored(context, relation);
   if (!alteration.recurses && relation.children.length > 0 && relation.relkind !== 'composite-type')
     context.refuse('42P16', `type of inherited column "${name}" must be changed in child tables too`);
@@ -43,6 +41,8 @@ export function prepareColumnType(alteration: Alteration, command: AlterTableCmd
   for (const member of members) {
     const own = context.world.column(member, name);
     if (own === null) continue;
+    if (isPartitionKey(member, name))
+      context.refuse('42P16', `cannot alter column "${name}" because it is part of the partition key of relation "${member.name}"`);
     prepareMember(alteration, own, definition);
     alteration.queue('alter-type', () => changeType(alteration, own, definition));
   }

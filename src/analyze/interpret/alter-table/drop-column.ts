@@ -32,12 +32,13 @@ function collect(alteration: Alteration, relation: Relation, name: string, isMis
 
 /** Children lose it as well, unless it is their own or they have it of another parent; under ONLY it becomes their own. */
 function collectInherited(alteration: Alteration, relation: Relation, name: string): readonly Column[] {
+  for (const child of relation.children) alteration.lockDescendant(child);
   if (!alteration.recurses) {
     if (relation.relkind === 'partitioned-table' && relation.children.length > 0)
       alteration.context.refuse('42P16', 'cannot drop column from only the partitioned table when partitions exist');
     return relation.children.flatMap((child) => makeLocal(child, name));
   }
-  return alteration.children(relation).flatMap((child) => {
+  return relation.children.flatMap((child) => {
     const own = child.columns.find((candidate) => candidate.name === name);
     if (own === undefined) return [];
     own.inheritedTimes = Math.max(0, own.inheritedTimes - 1);

@@ -3,6 +3,9 @@ import type { Constraint, Relation } from '../../world/objects.ts';
 import { dropObjects } from '../drop-objects.ts';
 import type { Alteration } from './alteration.ts';
 
+/** From this version on ONLY may leave the partitions a constraint that their parent loses. */
+const LEAVES_PARTITIONS = 18;
+
 /** DROP CONSTRAINT (ATExecDropConstraint, tablecmds.c). */
 export function dropNamedConstraint(alteration: Alteration, command: AlterTableCmd): void {
   const { context, relation } = alteration;
@@ -30,14 +33,17 @@ export function dropConstraint(alteration: Alteration, relation: Relation, const
 function collect(alteration: Alteration, constraint: Constraint): readonly Constraint[] {
   if (constraint.isNoInherit || constraint.relation === null || !isInheritable(constraint)) return [constraint];
   const doomed = [constraint];
+  for (const child of constraint.relation.children) alteration.lockDescendant(child);
   if (!alteration.recurses) {
+    const isPartitioned = constraint.relation.relkind === 'partitioned-table' && constraint.relation.children.length > 0;
+    if (isPartitioned && alteration.context.majorVersion < LEAVES_PARTITIONS)
+      alteration.context.refuse('42P16', 'cannot remove constraint from only the partitioned table when partitions exist');
     for (const own of inChildren(constraint)) {
       own.inheritedTimes--;
       own.isLocal = true;
     }
     return doomed;
   }
-  alteration.children(constraint.relation);
   for (const own of inChildren(constraint)) {
     own.inheritedTimes = Math.max(0, own.inheritedTimes - 1);
     if (own.inheritedTimes === 0 && !own.isLocal) doomed.push(...collect(alteration, own));

@@ -27,6 +27,7 @@ export function forceNotNull(context: Interpretation, relation: Relation, column
   if (context.majorVersion >= WITH_CONSTRAINTS) return requireNotNull(context, relation, column, { name: null, isInherited: false }, task);
   // Children of a partitioned table have what it has; others may not.
   if (relation.relkind === 'partitioned-table' && column.isNotNull) return;
+  refuseOnly(context, relation, task);
   for (const member of task.recurses && !task.isNewTable ? withDescendants(relation) : [relation]) {
     if (member !== relation) context.lock(member, task.mode, descentReason(member));
     const own = context.world.column(member, column.name);
@@ -69,20 +70,26 @@ function requireNotNull(context: Interpretation, relation: Relation, column: Col
     if (!required.isInherited) return;
   }
   if (node?.is_no_inherit === true) return;
-  if (!task.recurses) return;
-  for (const child of relation.children) {
+  refuseOnly(context, relation, task);
+  for (const child of task.isNewTable || !task.recurses ? [] : relation.children) {
     context.lock(child, task.mode, descentReason(child));
     const own = context.world.column(child, column.name);
     if (own !== null) requireNotNull(context, child, own, { ...required, name: required.name, isInherited: true }, task);
   }
 }
 
+/** ONLY leaves no partition without what its parent has. */
+function refuseOnly(context: Interpretation, relation: Relation, { recurses, isNewTable }: ConstraintTask): void {
+  if (recurses || isNewTable || relation.children.length === 0) return;
+  if (relation.relkind === 'partitioned-table') context.refuse('42P16', 'constraint must be added to child tables too');
+}
+
 /** Sets attnotnull and asks for a scan where nothing proves it (set_attnotnull, tablecmds.c). */
 function markNotNull(context: Interpretation, column: Column, task: ConstraintTask): void {
   if (column.isNotNull && notNullOf(column)?.isValid !== false) return;
+  const isProved = task.isNewTable || impliesNotNull(context.world, column.relation, column);
   column.isNotNull = true;
-  if (task.isNewTable || impliesNotNull(context.world, column.relation, column)) return;
-  task.rows.verify(column.relation, `${column.name} must hold no NULL`);
+  if (!isProved) task.rows.verify(column.relation, `${column.name} must hold no NULL`);
 }
 
 function addNotNullConstraint(world: World, column: Column, { name, isInherited, node }: Requirement, isValid: boolean): void {

@@ -1,6 +1,7 @@
 import type { AlterTableCmd } from 'libpg-query';
 import { defineConstraint } from '../constraints.ts';
 import { addColumn } from './add-column.ts';
+import { refuseOtherTarget } from './allowed-targets.ts';
 import { alterConstraint } from './alter-constraint.ts';
 import type { Alteration, Pass } from './alteration.ts';
 import { addIdentity, dropExpression, dropIdentity, setDefault, setExpression, setIdentity } from './column-attributes.ts';
@@ -101,6 +102,7 @@ export function prepareSubcommand(alteration: Alteration, command: AlterTableCmd
   const subcommand = SUBCOMMANDS[command.subtype ?? ''];
   if (subcommand === undefined) return alteration.context.opaque(`ALTER TABLE ${command.subtype ?? ''} is not analysed`);
   refuseNewerSyntax(alteration.context, command);
+  refuseOtherTarget(alteration.context, alteration.relation, command.subtype ?? '');
   const { pass, prepare, execute } = subcommand;
   prepare?.(alteration, command);
   if (execute !== undefined) alteration.queue(typeof pass === 'function' ? pass(command) : pass, () => execute(alteration, command));

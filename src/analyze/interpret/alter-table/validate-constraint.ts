@@ -21,7 +21,7 @@ export function validateNamed(alteration: Alteration, command: AlterTableCmd): v
 function validateKnown({ context, rows, mode, recurses }: Alteration, constraint: Constraint): void {
   if (!['check', 'foreign-key', 'not-null'].includes(constraint.type))
     context.refuse('42809', `constraint "${constraint.name}" cannot be validated`);
-  if (!constraint.isEnforced) context.refuse('42809', 'cannot validate NOT ENFORCED constraint');
+  if (!constraint.isEnforced) context.refuse('55000', 'cannot validate NOT ENFORCED constraint');
   validateConstraint(context, constraint, { rows, mode, recurses });
 }
 
@@ -32,6 +32,7 @@ export function validateConstraint(context: Interpretation, constraint: Constrai
   const { relation, name } = constraint;
   if (relation === null) return;
   constraint.isValid = true;
+  if (constraint.type === 'not-null') for (const column of constraint.columns) column.isNotNull = true;
   task.rows.verify(relation, `the constraint ${name} has to hold for all rows`);
   if (constraint.isNoInherit) return;
   if (relation.children.length > 0 && !task.recurses) context.refuse('42P16', 'constraint must be validated on child tables too');
