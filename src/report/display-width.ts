@@ -37,13 +37,16 @@ export function cut(text: string, width: number): string {
 
 /** Lines of words, none wider than that unless a single word is. */
 export function wrapped(text: string, width: number): readonly string[] {
+  const [first = '', ...words] = text.split(' ');
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > width) {
+  let line = first;
+  for (const word of words) {
+    const longer = `${line} ${word}`;
+    if (displayWidth(longer) <= width) line = longer;
+    else {
       lines.push(line);
       line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
+    }
   }
   return [...lines, line];
 }

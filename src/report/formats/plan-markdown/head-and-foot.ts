@@ -16,7 +16,7 @@ export function headMarkdown(plan: Plan, command: string, commentName: string): 
   const target = `${targetWords(plan.target)}${history === null ? '' : `; history ${history}`}`;
   return [
     // What a comment is found by must not depend on what others wrote.
-    `<!-- flyback:${commentName.replace(/[^\w.-]/gu, '-')} -->`,
+    `<!-- flyback:${commentName.replace(/[^\w.]+/gu, '-')} -->`,
     `### flyback ${command === 'lint' ? 'lint' : 'plan'}: ${risk.category} risk, ${risk.score} of 100`,
     '',
     `**${risk.category.toUpperCase()} ${risk.score}/100**, ${tag}, ${batchWords(plan)}.`,

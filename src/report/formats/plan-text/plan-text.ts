@@ -10,7 +10,8 @@ import { destroyedLines, undoLines } from './loss-lines.ts';
 import { hanging, type Sheet } from './sheet.ts';
 import { statementLines } from './statement-lines.ts';
 
-const MIN_WIDTH = 60;
+/** A row of the table of statements fits. */
+const MIN_WIDTH = 80;
 const MAX_WIDTH = 160;
 const METER_CELLS = 30;
 const MAX_NOT_ANALYSED = 20;
