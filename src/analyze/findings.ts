@@ -6,6 +6,8 @@ import { estimateWork, severityOfWaiting, shownBytes, shownCount, shownEstimate,
 import { impactOn } from './planned-effects.ts';
 import { shownName } from './rule.ts';
 import type { Finding, StatementSubject } from './rule.ts';
+import type { Relation } from './world/objects.ts';
+import type { World } from './world/world.ts';
 import { workFor } from './work-rule.ts';
 import type { WorkRule } from './work-rule.ts';
 
@@ -66,11 +68,15 @@ export function sizedName(
 }
 
 /** A relation of before with its size where it is known. */
-export function sizedRelation(subject: StatementSubject, relation: RelationName): string {
-  const { world } = subject;
-  const found = world.findRelation(relation.name, relation.schema);
-  const assumed = found === null ? null : world.assumedRowsOf(found);
-  return sizedName(subject, { relation, rows: assumed ?? found?.rows ?? null, bytes: assumed === null ? (found?.bytes ?? null) : null });
+export function sizedRelation({ world }: Pick<StatementSubject, 'world'>, relation: RelationName): string {
+  const found = world.relationById(relation.id);
+  return found === null ? shownName(world, relation) : sizedTable(world, found);
+}
+
+/** The same of the world's own object. */
+export function sizedTable(world: World, table: Relation): string {
+  const assumed = world.assumedRowsOf(table);
+  return sizedName({ world }, { relation: table, rows: assumed ?? table.rows, bytes: assumed === null ? table.bytes : null });
 }
 
 /** What a statement destroys of what was there before the batch. */
@@ -136,7 +142,7 @@ function lowered(subject: StatementSubject, severity: Severity, works: readonly 
   return (isUncertain || isIdle) && rank > 1 ? (SEVERITIES[rank - 1] ?? severity) : severity;
 }
 
-function isUnused({ world }: StatementSubject, { name, schema }: RelationName): boolean {
-  const activity = world.findRelation(name, schema)?.activity ?? null;
+function isUnused({ world }: StatementSubject, { id }: RelationName): boolean {
+  const activity = world.relationById(id)?.activity ?? null;
   return activity !== null && activity.sequentialScans + activity.indexScans + activity.writes === 0;
 }

@@ -130,3 +130,42 @@ function tableConstraints(node: Node): readonly AddedConstraint[] {
 function atColumn({ colname = '', constraints = [] }: ColumnDef): readonly AddedConstraint[] {
   return constraints.flatMap((node) => ('Constraint' in node ? [{ constraint: node.Constraint, text: '', column: colname }] : []));
 }
+
+/** The value of an option by name: text, number as text, `true` for a bare word. */
+export function optionOf(options: readonly Node[] | undefined, name: string): string | null {
+  for (const node of options ?? []) {
+    if (!('DefElem' in node) || node.DefElem.defname !== name) continue;
+    const { arg } = node.DefElem;
+    if (arg === undefined) return 'true';
+    if ('String' in arg) return arg.String.sval ?? '';
+    if ('Integer' in arg) return String(arg.Integer.ival ?? 0);
+    if ('Boolean' in arg) return String(arg.Boolean.boolval === true);
+    if ('TypeName' in arg) return typeWord(arg.TypeName);
+    return 'List' in arg ? wordsOf(arg.List.items).join('.') : 'true';
+  }
+  return null;
+}
+
+/** A name as DROP, COMMENT and others have it: `[schema.]name`. */
+export function nameOfNode(node: Node | undefined): { readonly schema: string | null; readonly name: string } {
+  const words =
+    node === undefined
+      ? []
+      : 'List' in node
+        ? wordsOf(node.List.items)
+        : 'TypeName' in node
+          ? wordsOf(node.TypeName.names)
+          : 'ObjectWithArgs' in node
+            ? wordsOf(node.ObjectWithArgs.objname)
+            : wordsOf([node]);
+  return { schema: words.at(-2) ?? null, name: words.at(-1) ?? '' };
+}
+
+/** The relations that a DROP names, as they are before it; for others none. */
+export function droppedRelations(node: Node, world: World): readonly Relation[] {
+  if (!('DropStmt' in node)) return [];
+  return (node.DropStmt.objects ?? []).flatMap((object) => {
+    const { schema, name } = nameOfNode(object);
+    return world.findRelation(name, schema) ?? [];
+  });
+}

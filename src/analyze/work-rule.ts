@@ -94,7 +94,7 @@ function ruleOfRewrite(subject: StatementSubject, types: ReadonlySet<string>, { 
 
 /** An index of before is built anew because of a rewrite or another type; a new one belongs to a constraint. */
 function ruleOfIndexBuild(subject: StatementSubject, types: ReadonlySet<string>, { relation, index }: WorkEffect): WorkRule {
-  const definition = index === null ? null : (subject.world.findRelation(index.name, index.schema)?.index ?? null);
+  const definition = index === null ? null : (subject.world.relationById(index.id)?.index ?? null);
   const isNewKey = addedConstraints(subject).some(({ constraint }) => isKey(constraint.contype) && constraint.indexname === undefined);
   if (isNewKey && definition !== null && (!index?.isPreExisting || !types.has('AT_AlterColumnType'))) {
     if (definition.isPrimary) return 'add-primary-key-builds-index';

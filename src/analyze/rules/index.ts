@@ -5,25 +5,67 @@ import { addColumnScansTable } from './add-column-scans-table.ts';
 import { addExclusionBuildsIndex } from './add-exclusion-builds-index.ts';
 import { addForeignKeyScans } from './add-foreign-key-scans.ts';
 import { addPrimaryKeyBuildsIndex } from './add-primary-key-builds-index.ts';
+import { addRequiredColumn } from './add-required-column.ts';
 import { addUniqueBuildsIndex } from './add-unique-builds-index.ts';
 import { alterTableCopiesTable } from './alter-table-copies-table.ts';
 import { attachPartitionScans } from './attach-partition-scans.ts';
 import { blockingWork } from './blocking-work.ts';
+import { cascadeDrops } from './cascade-drops.ts';
+import { changeColumnTypeLosesData } from './change-column-type-loses-data.ts';
 import { changeColumnTypeRebuildsIndex } from './change-column-type-rebuilds-index.ts';
 import { changeColumnTypeRewritesTable } from './change-column-type-rewrites-table.ts';
+import { changeColumnType } from './change-column-type.ts';
 import { clusterRewritesTable } from './cluster-rewrites-table.ts';
 import { constraintEnforcedScans } from './constraint-enforced-scans.ts';
 import { constraintValidatedInSameTransaction } from './constraint-validated-in-same-transaction.ts';
 import { createIndexBlocksWrites } from './create-index-blocks-writes.ts';
 import { createPartitionScansDefault } from './create-partition-scans-default.ts';
+import { deleteCascades } from './delete-cascades.ts';
+import { deleteScansReferencingTable } from './delete-scans-referencing-table.ts';
+import { deleteWithoutWhere } from './delete-without-where.ts';
 import { detachPartitionBlocks } from './detach-partition-blocks.ts';
 import { domainConstraintScans } from './domain-constraint-scans.ts';
 import { dropColumn } from './drop-column.ts';
+import { dropConstraint } from './drop-constraint.ts';
+import { dropDatabase } from './drop-database.ts';
+import { dropDefault } from './drop-default.ts';
+import { dropFunction } from './drop-function.ts';
+import { dropIndexInUse } from './drop-index-in-use.ts';
 import { dropIndexWaits } from './drop-index-waits.ts';
+import { dropMaterializedView } from './drop-materialized-view.ts';
+import { dropNotNull } from './drop-not-null.ts';
+import { dropOwned } from './drop-owned.ts';
+import { dropPartition } from './drop-partition.ts';
+import { dropPrimaryKey } from './drop-primary-key.ts';
+import { dropReferencedColumn } from './drop-referenced-column.ts';
+import { dropSchema } from './drop-schema.ts';
+import { dropSequence } from './drop-sequence.ts';
+import { dropTable } from './drop-table.ts';
+import { dropType } from './drop-type.ts';
+import { dropView } from './drop-view.ts';
+import { exclusiveLocksOnSeveralTables } from './exclusive-locks-on-several-tables.ts';
+import { lockTableStatement } from './lock-table-statement.ts';
+import { missingLockTimeout } from './missing-lock-timeout.ts';
+import { newConstraintCanFail } from './new-constraint-can-fail.ts';
+import { newNotNull } from './new-not-null.ts';
+import { noOpTakesLock } from './no-op-takes-lock.ts';
+import { publishedTableChanged } from './published-table-changed.ts';
 import { refreshMaterializedViewBlocks } from './refresh-materialized-view-blocks.ts';
 import { reindexBlocks } from './reindex-blocks.ts';
+import { renameColumn } from './rename-column.ts';
+import { renameEnumValue } from './rename-enum-value.ts';
+import { renameOther } from './rename-other.ts';
+import { renameSchema } from './rename-schema.ts';
+import { renameTable } from './rename-table.ts';
+import { replaceViewChangesColumns } from './replace-view-changes-columns.ts';
+import { replicaIdentityChanged } from './replica-identity-changed.ts';
+import { revokePrivileges } from './revoke-privileges.ts';
 import { setExpressionRewritesTable } from './set-expression-rewrites-table.ts';
 import { setNotNullScans } from './set-not-null-scans.ts';
+import { setSchema } from './set-schema.ts';
+import { setUnlogged } from './set-unlogged.ts';
+import { truncateCascade } from './truncate-cascade.ts';
+import { truncate } from './truncate.ts';
 import { updateWithoutWhere } from './update-without-where.ts';
 import { vacuumFullRewritesTable } from './vacuum-full-rewrites-table.ts';
 import { workAfterLock } from './work-after-lock.ts';
@@ -47,9 +89,14 @@ export const RULES: readonly Rule[] = [
   constraintValidatedInSameTransaction,
   createIndexBlocksWrites,
   createPartitionScansDefault,
+  deleteScansReferencingTable,
   detachPartitionBlocks,
   domainConstraintScans,
   dropIndexWaits,
+  exclusiveLocksOnSeveralTables,
+  lockTableStatement,
+  missingLockTimeout,
+  noOpTakesLock,
   refreshMaterializedViewBlocks,
   reindexBlocks,
   setExpressionRewritesTable,
@@ -57,5 +104,42 @@ export const RULES: readonly Rule[] = [
   updateWithoutWhere,
   vacuumFullRewritesTable,
   workAfterLock,
+  cascadeDrops,
+  changeColumnTypeLosesData,
+  deleteCascades,
+  deleteWithoutWhere,
   dropColumn,
+  dropDatabase,
+  dropMaterializedView,
+  dropOwned,
+  dropPartition,
+  dropPrimaryKey,
+  dropReferencedColumn,
+  dropSchema,
+  dropSequence,
+  dropTable,
+  dropType,
+  setUnlogged,
+  truncateCascade,
+  truncate,
+  addRequiredColumn,
+  changeColumnType,
+  dropConstraint,
+  dropDefault,
+  dropFunction,
+  dropIndexInUse,
+  dropNotNull,
+  dropView,
+  newConstraintCanFail,
+  newNotNull,
+  publishedTableChanged,
+  renameColumn,
+  renameEnumValue,
+  renameOther,
+  renameSchema,
+  renameTable,
+  replaceViewChangesColumns,
+  replicaIdentityChanged,
+  revokePrivileges,
+  setSchema,
 ];

@@ -1,4 +1,4 @@
-import { sizedName } from '../findings.ts';
+import { rowsWritten, sizedRelation } from '../findings.ts';
 import { shownName, statementRule } from '../rule.ts';
 import type { Rule } from '../rule.ts';
 
@@ -13,15 +13,18 @@ export const updateWithoutWhere: Rule = statementRule({
   documentation: 'https://www.postgresql.org/docs/current/sql-update.html',
   alsoKnownAs: ['pgfence update-without-where', 'localtools update-all-rows', 'strong_migrations backfill'],
   check: (subject) =>
-    subject.effects
-      .filter((effect) => effect.kind === 'rows')
-      .filter(({ operation, isWhole, relation }) => operation === 'update' && isWhole && relation.isPreExisting)
+    rowsWritten(subject, 'update')
+      .filter(({ isWhole }) => isWhole)
       .map(({ relation }) => {
-        const table = subject.world.findRelation(relation.name, relation.schema);
-        const size = { relation, rows: table?.rows ?? null, bytes: table?.bytes ?? null };
+        const table = subject.world.relationById(relation.id);
+        const rows = table === null ? null : (subject.world.assumedRowsOf(table) ?? table.rows);
         return {
-          message: `Every row of ${sizedName(subject, size)} is locked and written anew in one transaction.`,
+          message: `Every row of ${sizedRelation(subject, relation)} is locked and written anew in one transaction.`,
           relation: shownName(subject.world, relation),
+          severity: rows === null || rows < MANY ? ('medium' as const) : ('high' as const),
         };
       }),
 });
+
+/** From so many rows on it takes minutes and a lot of space. */
+const MANY = 1_000_000;

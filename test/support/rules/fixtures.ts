@@ -40,7 +40,8 @@ export function readFixture(id: string): RuleFixture {
 
 /**
  * What the rules say of a script in an open world, after the earlier migrations in `given`. Lines of `given` say more: `-- rows orders=40M`,
- * `-- postgres 17`, `-- policy maxIndexColumns=2`, `-- names table=^[a-z]+$`, `-- undo none`, `-- closed`.
+ * `-- postgres 17`, `-- policy maxIndexColumns=2`, `-- names table=^[a-z]+$`, `-- undo none`,
+ * `-- scans orders_status_idx=120000`, `-- closed`.
  */
 export function lintText(sql: string, given: string, enabled: readonly string[]): readonly Hazard[] {
   const world = worldOf(given);
@@ -48,6 +49,7 @@ export function lintText(sql: string, given: string, enabled: readonly string[])
   const following = new BatchAnalysis(world, { policy: { ...policy, rules: [] }, today: '2027-01-15' });
   following.script(scriptOf('V1__given.sql', given, true));
   following.settle();
+  setScans(world, given);
   const analyzed = new BatchAnalysis(world, { policy, today: '2027-01-15' }).script(
     scriptOf('V2__example.sql', sql, !given.includes('-- undo none')),
   );
@@ -60,6 +62,13 @@ function worldOf(given: string): World {
   for (const [, table = '', count = '', unit = ''] of given.matchAll(/^-- rows (\S+)=(\d+)([kM]?)$/gmu))
     world.assumedRows.set(table, Number(count) * (unit === 'M' ? 1e6 : unit === 'k' ? 1e3 : 1));
   return world;
+}
+
+function setScans(world: World, given: string): void {
+  for (const [, name = '', scans = ''] of given.matchAll(/^-- scans (\S+)=(\d+)$/gmu)) {
+    const index = world.findRelation(name);
+    if (index !== null) Object.assign(index, { activity: { sequentialScans: 0, indexScans: Number(scans), writes: 0 } });
+  }
 }
 
 function policyOf(given: string, enabled: readonly string[]): PolicySettings {

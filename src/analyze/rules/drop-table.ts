@@ -1,0 +1,39 @@
+import { destroyed, sizedTable } from '../findings.ts';
+import { shownName, statementRule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { droppedRelations } from '../statement-parts.ts';
+
+/** A table is dropped. */
+export const dropTable: Rule = statementRule<ReadonlyMap<number, string>>({
+  id: 'drop-table',
+  title: 'A table is dropped',
+  group: 'data-loss',
+  severity: 'high',
+  why: 'The table, its rows, indexes, privileges and grants are gone; no undo brings the rows back. Code that still names it fails at once.',
+  safer: 'Stop using the table in a release of its own, rename it for a while, take a snapshot, then drop it.',
+  documentation: 'https://www.postgresql.org/docs/current/sql-droptable.html',
+  alsoKnownAs: [
+    'squawk ban-drop-table',
+    'strong_migrations drop_table',
+    'Atlas DS102',
+    'pg-schema-diff DELETES_DATA',
+    'pgfence drop-table',
+    'safe-migrate drop-table',
+  ],
+  before: (node, world) =>
+    new Map(
+      droppedRelations(node, world).map((relation) => [relation.id, relation.partitionBound === null ? sizedTable(world, relation) : '']),
+    ),
+  check: (subject, sizes) => {
+    if (subject.kind !== 'DropStmt') return [];
+    return destroyed(subject, 'table')
+      .filter(({ isCascade, relation }) => !isCascade && sizes.get(relation?.id ?? 0) !== '')
+      .map(({ relation, name }) => {
+        const shown = relation === null ? name : shownName(subject.world, relation);
+        return {
+          message: `Table ${(relation === null ? undefined : sizes.get(relation.id)) ?? shown} is dropped with all its rows.`,
+          relation: shown,
+        };
+      });
+  },
+});

@@ -1,0 +1,1 @@
+CREATE OR REPLACE FUNCTION total_of(bigint) RETURNS bigint LANGUAGE sql AS 'SELECT $1 + 1';

@@ -1,0 +1,4 @@
+-- scans orders_status_idx=120000
+CREATE TABLE orders (id bigint PRIMARY KEY, status text, total numeric(10,2), note varchar(20), created timestamptz);
+CREATE INDEX orders_status_idx ON orders (status);
+CREATE INDEX orders_note_idx ON orders (note);

@@ -1,0 +1,1 @@
+ALTER TABLE orders DROP CONSTRAINT orders_pkey, ADD CONSTRAINT orders_pk PRIMARY KEY USING INDEX orders_id_idx;

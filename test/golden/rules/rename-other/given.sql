@@ -1,0 +1,1 @@
+CREATE VIEW order_list AS SELECT 1 AS one;

@@ -1,0 +1,1 @@
+CREATE VIEW list AS SELECT 1 AS one;

@@ -1,0 +1,1 @@
+CREATE TABLE archive.old_orders (id bigint PRIMARY KEY);
