@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { CallbackFailure } from '../execute/callbacks.ts';
 import { InternalStepFailure, ScriptFailure } from '../execute/script-failure.ts';
 import { DatabaseError, FlybackError } from '../model/errors.ts';
-import { ServerError } from '../postgres/server-error.ts';
+import { ConnectionLostError, ServerError } from '../postgres/server-error.ts';
 import { errorBlock, serverErrorBlock } from '../report/formats/text/error-block.ts';
 
 const INSUFFICIENT_PRIVILEGE = '42501';
@@ -44,6 +44,12 @@ export function inFlywayWords(error: unknown, options: WordingOptions): unknown 
     const inner = new ServerError(error.server);
     return error.label === '' ? namelessScriptError(inner, options) : sqlError(error.label, inner);
   }
+  if (error instanceof ConnectionLostError)
+    return new DatabaseError('DB_LOST', error.message, {
+      flywayCode: 'DB_CONNECTION',
+      cause: error,
+      hint: 'The server ended, or something between here and there did. What was already committed stays; run the command again.',
+    });
   if (error instanceof ServerError) return sqlError('Error while executing a statement of flyback', error);
   return error;
 }

@@ -1,4 +1,5 @@
 import type { Command, CommandInput } from '../../commands/command.ts';
+import { inFlywayWords } from '../../commands/script-error.ts';
 import { ConfigProblemsError } from '../../config/config-problem.ts';
 import type { ParsedArguments } from '../../config/command-line.ts';
 import { loadConfig, type LoadedConfig } from '../../config/load-config.ts';
@@ -52,7 +53,8 @@ export async function runOwnCommand(command: Command, parsed: ParsedArguments, p
     warnings.push(...loaded.warnings.map(({ text }) => text));
     const outcome = await command.run({ ...inputOf(command, parsed, loaded, terminal), signal: interrupted.signal });
     return await answer({ ok: outcome.exitCode === 0, exitCode: outcome.exitCode, data: outcome.json() });
-  } catch (error) {
+  } catch (raw) {
+    const error = inFlywayWords(raw, { environment: loaded?.config.environment ?? 'default', showsStatements: parsed.flags.has('-X') });
     const exitCode = exitCodeOf(error, interrupted.exitCode);
     if (!isJson) {
       terminal.log('error', error instanceof Error ? error.message.trimEnd() : String(error));
