@@ -5,7 +5,7 @@ import type { Candidate } from './candidates.ts';
 import { canCoerce, coerceTo, coerceType, findPathway } from './coerce.ts';
 import { arrayOf, builtinType } from './resolve-type.ts';
 import { selectCandidates } from './select-candidate.ts';
-import { baseType, categoryOf, elementOf, isOpaque, isPolymorphic, isPreferred, isUnknownLiteral } from './type-facts.ts';
+import { baseType, categoryOf, isOpaque, isPolymorphic, isPreferred, isUnknownLiteral, memberType } from './type-facts.ts';
 import { worse } from './typed.ts';
 import type { Typed } from './typed.ts';
 
@@ -164,14 +164,6 @@ function elementArgument(world: World, candidate: Candidate, args: readonly Type
     if (type !== null) members.push({ ...argument, use: { type, modifier: -1 } });
   }
   return members.length === 0 ? null : commonType(world, members);
-}
-
-/** The type for which `anyelement` stands in one argument. */
-function memberType(world: World, declared: TypeObject, actual: TypeObject): TypeObject | null {
-  if (isUnknownLiteral(actual)) return null;
-  if (declared.name.endsWith('array') && !declared.name.endsWith('nonarray')) return elementOf(world, actual);
-  if (declared.name.endsWith('range')) return baseType(actual).subtype;
-  return actual;
 }
 
 function argumentOf(candidate: Candidate, args: readonly Typed[], name: string): TypeObject | null {

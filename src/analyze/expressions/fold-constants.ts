@@ -36,10 +36,17 @@ function foldedCase(typed: TypedForm): Typed {
 
 function foldedCoalesce(typed: TypedForm): Typed {
   const args = typed.arguments.filter((argument) => argument.kind !== 'constant' || argument.text !== null);
-  const settled = args.findIndex((argument) => argument.kind === 'constant');
+  const settled = args.findIndex(isPresentConstant);
   const kept = settled < 0 ? args : args.slice(0, settled + 1);
   const [only] = kept;
   return kept.length === 1 && only !== undefined ? only : { ...typed, arguments: kept };
+}
+
+/** A constant that is not NULL, also after a cast that the planner carries out. */
+function isPresentConstant(typed: Typed): boolean {
+  if (typed.kind === 'constant') return typed.text !== null;
+  const isCast = typed.kind === 'relabel' || (typed.kind === 'call' && typed.coercion !== null && typed.volatility === 'immutable');
+  return isCast && typed.arguments.every(isPresentConstant);
 }
 
 function truth(typed: Typed): boolean | null {

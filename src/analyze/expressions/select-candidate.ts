@@ -2,7 +2,7 @@ import type { TypeObject } from '../world/objects.ts';
 import type { World } from '../world/world.ts';
 import type { Candidate } from './candidates.ts';
 import { canCoerce } from './coerce.ts';
-import { baseType, categoryOf, isOpaque, isPreferred, isUnknownLiteral } from './type-facts.ts';
+import { baseType, categoryOf, isOpaque, isPolymorphic, isPreferred, isUnknownLiteral, memberType } from './type-facts.ts';
 
 /**
  * The overload that PostgreSQL takes for the argument types (func_match_argtypes and func_select_candidate, parse_func.c; manual 10.3).
@@ -11,7 +11,9 @@ import { baseType, categoryOf, isOpaque, isPreferred, isUnknownLiteral } from '.
 export function selectCandidates(world: World, candidates: readonly Candidate[], types: readonly TypeObject[]): readonly Candidate[] {
   const exact = candidates.filter((candidate) => types.every((type, at) => candidate.arguments[at] === type));
   if (exact[0] !== undefined) return [exact[0]];
-  const possible = candidates.filter((candidate) => types.every((type, at) => fits(world, type, candidate.arguments[at])));
+  const possible = candidates.filter(
+    (candidate) => types.every((type, at) => fits(world, type, candidate.arguments[at])) && isConsistent(world, candidate, types),
+  );
   if (possible.length <= 1) return possible;
   const inputs = types.map((type) => (isUnknownLiteral(type) ? type : baseType(type)));
   const nearest = best(possible, (candidate) => count(inputs, (type, at) => candidate.arguments[at] === type));
@@ -54,6 +56,21 @@ function resolveCategories(world: World, candidates: readonly Candidate[], input
     }),
   );
   return left.length > 0 ? left : candidates;
+}
+
+/** check_generic_type_consistency: the polymorphic arguments must all mean one element type, or for `anycompatible` types that have one in common. */
+function isConsistent(world: World, candidate: Candidate, types: readonly TypeObject[]): boolean {
+  const strict = new Set<TypeObject>();
+  const compatible = new Set<TypeObject>();
+  for (const [at, type] of types.entries()) {
+    const declared = candidate.arguments[at];
+    if (declared === undefined || !isPolymorphic(declared) || isUnknownLiteral(type) || isOpaque(type)) continue;
+    const member = memberType(world, declared, type);
+    if (member === null || isOpaque(member)) continue;
+    if (declared.name.startsWith('anycompatible')) compatible.add(baseType(member));
+    else strict.add(member);
+  }
+  return strict.size <= 1 && new Set([...compatible].map((type) => categoryOf(world, type))).size <= 1;
 }
 
 function fits(world: World, type: TypeObject, target: TypeObject | undefined): boolean {

@@ -131,14 +131,11 @@ function cast(world: World, { arg, typeName }: TypeCast, scope: Scope): Typed {
 
 function call(world: World, node: FuncCall, scope: Scope): Typed {
   const names = (node.funcname ?? []).map(stringOf);
-  const args = all(world, node.args, scope);
+  const order = all(world, (node.agg_order ?? []).map(valueOf), scope);
+  // WITHIN GROUP gives an aggregate its last arguments.
+  const args = [...all(world, node.args, scope), ...(node.agg_within_group === true ? order : [])];
   const typed = applyFunction(world, names, args, node.func_variadic === true);
-  // Of an aggregate or window function; they run as well.
-  const further = all(
-    world,
-    [...(node.agg_order ?? []), node.agg_filter].map((part) => (part === undefined ? undefined : valueOf(part))),
-    scope,
-  );
+  const further = [...(node.agg_within_group === true ? [] : order), ...all(world, [node.agg_filter], scope)];
   return further.length === 0 ? typed : form('other', typed.use, [typed, ...further], 'aggregate');
 }
 

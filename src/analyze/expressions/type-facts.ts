@@ -132,6 +132,14 @@ export function elementOf(world: World, type: TypeObject): TypeObject | null {
   return isBuiltin(base, 'oidvector') ? builtinType(world, 'oid') : null;
 }
 
+/** The type for which `anyelement` stands where an argument is declared polymorphic; null where the argument does not say. */
+export function memberType(world: World, declared: TypeObject, actual: TypeObject): TypeObject | null {
+  if (isUnknownLiteral(actual)) return null;
+  if (declared.name.endsWith('array') && !declared.name.endsWith('nonarray')) return elementOf(world, actual);
+  if (declared.name.endsWith('range')) return baseType(actual).subtype;
+  return actual;
+}
+
 /** The type that a fact names: PostgreSQL's own, or one that an extension made in some schema of this world. */
 export function typeOfFact(world: World, name: string): TypeObject | null {
   const own = builtinType(world, name);

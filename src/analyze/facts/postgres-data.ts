@@ -178,6 +178,7 @@ aclcontains _aclitem,aclitem bool it
 acldefault char,oid _aclitem it
 aclexplode _aclitem record srt
 aclinsert _aclitem,aclitem _aclitem it
+aclitemeq aclitem,aclitem bool it
 aclremove _aclitem,aclitem _aclitem it
 acos float8 float8 it
 acosd float8 float8 it
@@ -188,15 +189,23 @@ any_value anyelement anyelement ia @16-
 any_value_transfn anyelement,anyelement anyelement it @16-
 anyarray_send anyarray bytea st
 anycompatiblearray_send anycompatiblearray bytea st
+anytextcat anynonarray,text text st
 area box float8 it|circle float8 it|path float8 it
 array_agg anyarray anyarray ia|anynonarray anyarray ia
 array_append anycompatiblearray,anycompatible anycompatiblearray i
+array_cat anycompatiblearray,anycompatiblearray anycompatiblearray i
 array_dims anyarray text it
+array_eq anyarray,anyarray bool it
 array_fill anyelement,_int4 anyarray i|anyelement,_int4,_int4 anyarray i
+array_ge anyarray,anyarray bool it
+array_gt anyarray,anyarray bool it
 array_larger anyarray,anyarray anyarray it
+array_le anyarray,anyarray bool it
 array_length anyarray,int4 int4 it
 array_lower anyarray,int4 int4 it
+array_lt anyarray,anyarray bool it
 array_ndims anyarray int4 it
+array_ne anyarray,anyarray bool it
 array_position anycompatiblearray,anycompatible int4 i|anycompatiblearray,anycompatible,int4 int4 i
 array_positions anycompatiblearray,anycompatible _int4 i
 array_prepend anycompatible,anycompatiblearray anycompatiblearray i
@@ -212,6 +221,9 @@ array_to_json anyarray json st|anyarray,bool json st
 array_to_string anyarray,text text st|anyarray,text,text text s
 array_to_tsvector _text tsvector it
 array_upper anyarray,int4 int4 it
+arraycontained anyarray,anyarray bool it
+arraycontains anyarray,anyarray bool it
+arrayoverlap anyarray,anyarray bool it
 ascii text int4 it
 asin float8 float8 it
 asind float8 float8 it
@@ -229,19 +241,83 @@ bit_length bit int4 it|bytea int4 it|text int4 it
 bit_or bit bit ia|int2 int2 ia|int4 int4 ia|int8 int8 ia
 bit_send bit bytea it
 bit_xor bit bit ia|int2 int2 ia|int4 int4 ia|int8 int8 ia
+bitand bit,bit bit it
+bitcat varbit,varbit varbit it
+biteq bit,bit bool it
+bitge bit,bit bool it
+bitgt bit,bit bool it
+bitle bit,bit bool it
+bitlt bit,bit bool it
+bitne bit,bit bool it
+bitnot bit bit it
+bitor bit,bit bit it
+bitshiftleft bit,int4 bit it
+bitshiftright bit,int4 bit it
 bittypmodin _cstring int4 it
+bitxor bit,bit bit it
 bool int4 bool it|jsonb bool it
 bool_and bool bool ia
 bool_or bool bool ia
 booland_statefunc bool,bool bool it
+booleq bool,bool bool it
+boolge bool,bool bool it
+boolgt bool,bool bool it
+boolle bool,bool bool it
+boollt bool,bool bool it
+boolne bool,bool bool it
 boolor_statefunc bool,bool bool it
 boolsend bool bytea it
 bound_box box,box box it
 box circle box it|point box it|point,point box it|polygon box it
+box_above box,box bool it
+box_above_eq box,box bool it
+box_add box,point box it
+box_below box,box bool it
+box_below_eq box,box bool it
+box_center box point it
+box_contain box,box bool it
+box_contain_pt box,point bool it
+box_contained box,box bool it
+box_distance box,box float8 it
+box_div box,point box it
+box_eq box,box bool it
+box_ge box,box bool it
+box_gt box,box bool it
+box_intersect box,box box it
+box_le box,box bool it
+box_left box,box bool it
+box_lt box,box bool it
+box_mul box,point box it
+box_overabove box,box bool it
+box_overbelow box,box bool it
+box_overlap box,box bool it
+box_overleft box,box bool it
+box_overright box,box bool it
+box_right box,box bool it
+box_same box,box bool it
 box_send box bytea it
+box_sub box,point box it
 bpchar bpchar,int4,bool bpchar it|char bpchar it|name bpchar it
 bpchar_larger bpchar,bpchar bpchar it
+bpchar_pattern_ge bpchar,bpchar bool it
+bpchar_pattern_gt bpchar,bpchar bool it
+bpchar_pattern_le bpchar,bpchar bool it
+bpchar_pattern_lt bpchar,bpchar bool it
 bpchar_smaller bpchar,bpchar bpchar it
+bpchareq bpchar,bpchar bool it
+bpcharge bpchar,bpchar bool it
+bpchargt bpchar,bpchar bool it
+bpchariclike bpchar,text bool it
+bpcharicnlike bpchar,text bool it
+bpcharicregexeq bpchar,text bool it
+bpcharicregexne bpchar,text bool it
+bpcharle bpchar,bpchar bool it
+bpcharlike bpchar,text bool it
+bpcharlt bpchar,bpchar bool it
+bpcharne bpchar,bpchar bool it
+bpcharnlike bpchar,text bool it
+bpcharregexeq bpchar,text bool it
+bpcharregexne bpchar,text bool it
 bpcharsend bpchar bytea st
 bpchartypmodin _cstring int4 it
 brin_bloom_summary_send pg_brin_bloom_summary bytea st
@@ -256,9 +332,37 @@ btvarstrequalimage oid bool it
 bytea int2 bytea it @18-|int4 bytea it @18-|int8 bytea it @18-
 bytea_larger bytea,bytea bytea it @18-
 bytea_smaller bytea,bytea bytea it @18-
+byteacat bytea,bytea bytea it
+byteaeq bytea,bytea bool it
+byteage bytea,bytea bool it
+byteagt bytea,bytea bool it
+byteale bytea,bytea bool it
+bytealike bytea,bytea bool it
+bytealt bytea,bytea bool it
+byteane bytea,bytea bool it
+byteanlike bytea,bytea bool it
 byteasend bytea bytea it
 cardinality anyarray int4 it
 casefold text text it @18-
+cash_div_cash money,money float8 it
+cash_div_flt4 money,float4 money it
+cash_div_flt8 money,float8 money it
+cash_div_int2 money,int2 money it
+cash_div_int4 money,int4 money it
+cash_div_int8 money,int8 money it
+cash_eq money,money bool it
+cash_ge money,money bool it
+cash_gt money,money bool it
+cash_le money,money bool it
+cash_lt money,money bool it
+cash_mi money,money money it
+cash_mul_flt4 money,float4 money it
+cash_mul_flt8 money,float8 money it
+cash_mul_int2 money,int2 money it
+cash_mul_int4 money,int4 money it
+cash_mul_int8 money,int8 money it
+cash_ne money,money bool it
+cash_pl money,money money it
 cash_send money bytea it
 cash_words money text it
 cashlarger money,money money it
@@ -270,14 +374,54 @@ center box point it|circle point it
 char int4 char it|text char it
 char_length bpchar int4 it|text int4 it
 character_length bpchar int4 it|text int4 it
+chareq char,char bool it
+charge char,char bool it
+chargt char,char bool it
+charle char,char bool it
+charlt char,char bool it
+charne char,char bool it
 charsend char bytea it
 chr int4 text it
+cideq cid,cid bool it
 cidr inet cidr it
 cidr_send cidr bytea it
 cidsend cid bytea it
 circle box circle it|point,float8 circle it|polygon circle it
+circle_above circle,circle bool it
+circle_add_pt circle,point circle it
+circle_below circle,circle bool it
+circle_center circle point it
+circle_contain circle,circle bool it
+circle_contain_pt circle,point bool it
+circle_contained circle,circle bool it
+circle_distance circle,circle float8 it
+circle_div_pt circle,point circle it
+circle_eq circle,circle bool it
+circle_ge circle,circle bool it
+circle_gt circle,circle bool it
+circle_le circle,circle bool it
+circle_left circle,circle bool it
+circle_lt circle,circle bool it
+circle_mul_pt circle,point circle it
+circle_ne circle,circle bool it
+circle_overabove circle,circle bool it
+circle_overbelow circle,circle bool it
+circle_overlap circle,circle bool it
+circle_overleft circle,circle bool it
+circle_overright circle,circle bool it
+circle_right circle,circle bool it
+circle_same circle,circle bool it
 circle_send circle bytea it
+circle_sub_pt circle,point circle it
 clock_timestamp timestamptz vt
+close_lb line,box point it @14-14
+close_ls line,lseg point it
+close_lseg lseg,lseg point it
+close_pb point,box point it
+close_pl point,line point it
+close_ps point,lseg point it
+close_sb lseg,box point it
+close_sl lseg,line point it @14-14
 col_description oid,int4 text st
 concat *any text s
 concat_ws *text,any text s
@@ -312,8 +456,31 @@ database_to_xmlschema bool,bool,text xml st
 date timestamp date it|timestamptz date st
 date_add timestamptz,interval timestamptz st @16-|timestamptz,interval,text timestamptz it @16-
 date_bin interval,timestamp,timestamp timestamp it|interval,timestamptz,timestamptz timestamptz it
+date_eq date,date bool it
+date_eq_timestamp date,timestamp bool it
+date_eq_timestamptz date,timestamptz bool st
+date_ge date,date bool it
+date_ge_timestamp date,timestamp bool it
+date_ge_timestamptz date,timestamptz bool st
+date_gt date,date bool it
+date_gt_timestamp date,timestamp bool it
+date_gt_timestamptz date,timestamptz bool st
 date_larger date,date date it
+date_le date,date bool it
+date_le_timestamp date,timestamp bool it
+date_le_timestamptz date,timestamptz bool st
+date_lt date,date bool it
+date_lt_timestamp date,timestamp bool it
+date_lt_timestamptz date,timestamptz bool st
+date_mi date,date int4 it
+date_mi_interval date,interval timestamp it
+date_mii date,int4 date it
+date_ne date,date bool it
+date_ne_timestamp date,timestamp bool it
+date_ne_timestamptz date,timestamptz bool st
 date_part text,date float8 it|text,interval float8 it|text,time float8 it|text,timestamp float8 it|text,timestamptz float8 st|text,timetz float8 it
+date_pl_interval date,interval timestamp it
+date_pli date,int4 date it
 date_send date bytea it
 date_smaller date,date date it
 date_subtract timestamptz,interval timestamptz st @16-|timestamptz,interval,text timestamptz it @16-
@@ -322,21 +489,54 @@ datemultirange *_daterange datemultirange it|datemultirange it|daterange datemul
 daterange date,date daterange i|date,date,text daterange i
 daterange_canonical daterange daterange it
 daterange_subdiff date,date float8 it
+datetime_pl date,time timestamp it
+datetimetz_pl date,timetz timestamptz it
+dcbrt float8 float8 it
 decode text,text bytea it
 degrees float8 float8 it
 dense_rank *any int8 ia|int8 iw
 dexp float8 float8 it
 diagonal box lseg it
 diameter circle float8 it
+dist_bl box,line float8 it @14-14
+dist_bp box,point float8 it
+dist_bs box,lseg float8 it
+dist_cpoint circle,point float8 it
+dist_cpoly circle,polygon float8 it
+dist_lb line,box float8 it @14-14
+dist_lp line,point float8 it
+dist_ls line,lseg float8 it
+dist_pathp path,point float8 it
+dist_pb point,box float8 it
+dist_pc point,circle float8 it
+dist_pl point,line float8 it
+dist_polyc polygon,circle float8 it
+dist_polyp polygon,point float8 it
+dist_ppath point,path float8 it
+dist_ppoly point,polygon float8 it
+dist_ps point,lseg float8 it
+dist_sb lseg,box float8 it
+dist_sl lseg,line float8 it
+dist_sp lseg,point float8 it
 div numeric,numeric numeric it
 dlog1 float8 float8 it
 dlog10 float8 float8 it
+dpow float8,float8 float8 it
 dround float8 float8 it
+dsqrt float8 float8 it
 dtrunc float8 float8 it
+elem_contained_by_multirange anyelement,anymultirange bool it
+elem_contained_by_range anyelement,anyrange bool it
 encode bytea,text text it
+enum_eq anyenum,anyenum bool it
 enum_first anyenum anyenum s
+enum_ge anyenum,anyenum bool it
+enum_gt anyenum,anyenum bool it
 enum_larger anyenum,anyenum anyenum it
 enum_last anyenum anyenum s
+enum_le anyenum,anyenum bool it
+enum_lt anyenum,anyenum bool it
+enum_ne anyenum,anyenum bool it
 enum_range anyenum anyarray s|anyenum,anyenum anyarray s
 enum_send anyenum bytea st
 enum_smaller anyenum,anyenum anyenum it
@@ -349,11 +549,44 @@ factorial int8 numeric it
 family inet int4 it
 first_value anyelement anyelement itw
 float4 float8 float4 it|int2 float4 it|int4 float4 it|int8 float4 it|jsonb float4 it|numeric float4 it
+float48div float4,float8 float8 it
+float48eq float4,float8 bool it
+float48ge float4,float8 bool it
+float48gt float4,float8 bool it
+float48le float4,float8 bool it
+float48lt float4,float8 bool it
+float48mi float4,float8 float8 it
+float48mul float4,float8 float8 it
+float48ne float4,float8 bool it
+float48pl float4,float8 float8 it
 float4_accum _float8,float4 _float8 it
+float4abs float4 float4 it
+float4div float4,float4 float4 it
+float4eq float4,float4 bool it
+float4ge float4,float4 bool it
+float4gt float4,float4 bool it
 float4larger float4,float4 float4 it
+float4le float4,float4 bool it
+float4lt float4,float4 bool it
+float4mi float4,float4 float4 it
+float4mul float4,float4 float4 it
+float4ne float4,float4 bool it
+float4pl float4,float4 float4 it
 float4send float4 bytea it
 float4smaller float4,float4 float4 it
+float4um float4 float4 it
+float4up float4 float4 it
 float8 float4 float8 it|int2 float8 it|int4 float8 it|int8 float8 it|jsonb float8 it|numeric float8 it
+float84div float8,float4 float8 it
+float84eq float8,float4 bool it
+float84ge float8,float4 bool it
+float84gt float8,float4 bool it
+float84le float8,float4 bool it
+float84lt float8,float4 bool it
+float84mi float8,float4 float8 it
+float84mul float8,float4 float8 it
+float84ne float8,float4 bool it
+float84pl float8,float4 float8 it
 float8_accum _float8,float8 _float8 it
 float8_avg _float8 float8 it
 float8_combine _float8,_float8 _float8 it
@@ -374,10 +607,25 @@ float8_stddev_pop _float8 float8 it
 float8_stddev_samp _float8 float8 it
 float8_var_pop _float8 float8 it
 float8_var_samp _float8 float8 it
+float8abs float8 float8 it
+float8div float8,float8 float8 it
+float8eq float8,float8 bool it
+float8ge float8,float8 bool it
+float8gt float8,float8 bool it
 float8larger float8,float8 float8 it
+float8le float8,float8 bool it
+float8lt float8,float8 bool it
+float8mi float8,float8 float8 it
+float8mul float8,float8 float8 it
+float8ne float8,float8 bool it
+float8pl float8,float8 float8 it
 float8send float8 bytea it
 float8smaller float8,float8 float8 it
+float8um float8 float8 it
+float8up float8 float8 it
 floor float8 float8 it|numeric numeric it
+flt4_mul_cash float4,money money it
+flt8_mul_cash float8,money money it
 fmgr_c_validator oid void st
 fmgr_internal_validator oid void st
 fmgr_sql_validator oid void st
@@ -479,54 +727,204 @@ inet_same_family inet,inet bool it
 inet_send inet bytea it
 inet_server_addr inet s
 inet_server_port int4 s
+inetand inet,inet inet it
+inetmi inet,inet int8 it
+inetmi_int8 inet,int8 inet it
+inetnot inet inet it
+inetor inet,inet inet it
+inetpl inet,int8 inet it
 initcap text text it
 int2 bytea int2 it @18-|float4 int2 it|float8 int2 it|int4 int2 it|int8 int2 it|jsonb int2 it|numeric int2 it
+int24div int2,int4 int4 it
+int24eq int2,int4 bool it
+int24ge int2,int4 bool it
+int24gt int2,int4 bool it
+int24le int2,int4 bool it
+int24lt int2,int4 bool it
+int24mi int2,int4 int4 it
+int24mul int2,int4 int4 it
+int24ne int2,int4 bool it
+int24pl int2,int4 int4 it
+int28div int2,int8 int8 it
+int28eq int2,int8 bool it
+int28ge int2,int8 bool it
+int28gt int2,int8 bool it
+int28le int2,int8 bool it
+int28lt int2,int8 bool it
+int28mi int2,int8 int8 it
+int28mul int2,int8 int8 it
+int28ne int2,int8 bool it
+int28pl int2,int8 int8 it
 int2_avg_accum _int8,int2 _int8 it
 int2_avg_accum_inv _int8,int2 _int8 it
+int2_mul_cash int2,money money it
 int2_sum int8,int2 int8 i
+int2abs int2 int2 it
+int2and int2,int2 int2 it
+int2div int2,int2 int2 it
+int2eq int2,int2 bool it
+int2ge int2,int2 bool it
+int2gt int2,int2 bool it
 int2int4_sum _int8 int8 it
 int2larger int2,int2 int2 it
+int2le int2,int2 bool it
+int2lt int2,int2 bool it
+int2mi int2,int2 int2 it
+int2mod int2,int2 int2 it
+int2mul int2,int2 int2 it
+int2ne int2,int2 bool it
+int2not int2 int2 it
+int2or int2,int2 int2 it
+int2pl int2,int2 int2 it
 int2send int2 bytea it
+int2shl int2,int4 int2 it
+int2shr int2,int4 int2 it
 int2smaller int2,int2 int2 it
+int2um int2 int2 it
+int2up int2 int2 it
 int2vectorsend int2vector bytea it
+int2xor int2,int2 int2 it
 int4 bit int4 it|bool int4 it|bytea int4 it @18-|char int4 it|float4 int4 it|float8 int4 it|int2 int4 it|int8 int4 it|jsonb int4 it|numeric int4 it
+int42div int4,int2 int4 it
+int42eq int4,int2 bool it
+int42ge int4,int2 bool it
+int42gt int4,int2 bool it
+int42le int4,int2 bool it
+int42lt int4,int2 bool it
+int42mi int4,int2 int4 it
+int42mul int4,int2 int4 it
+int42ne int4,int2 bool it
+int42pl int4,int2 int4 it
+int48div int4,int8 int8 it
+int48eq int4,int8 bool it
+int48ge int4,int8 bool it
+int48gt int4,int8 bool it
+int48le int4,int8 bool it
+int48lt int4,int8 bool it
+int48mi int4,int8 int8 it
+int48mul int4,int8 int8 it
+int48ne int4,int8 bool it
+int48pl int4,int8 int8 it
 int4_avg_accum _int8,int4 _int8 it
 int4_avg_accum_inv _int8,int4 _int8 it
 int4_avg_combine _int8,_int8 _int8 it
+int4_mul_cash int4,money money it
 int4_sum int8,int4 int8 i
+int4abs int4 int4 it
+int4and int4,int4 int4 it
+int4div int4,int4 int4 it
+int4eq int4,int4 bool it
+int4ge int4,int4 bool it
+int4gt int4,int4 bool it
 int4inc int4 int4 it
 int4larger int4,int4 int4 it
+int4le int4,int4 bool it
+int4lt int4,int4 bool it
+int4mi int4,int4 int4 it
+int4mod int4,int4 int4 it
+int4mul int4,int4 int4 it
 int4multirange *_int4range int4multirange it|int4multirange it|int4range int4multirange it
+int4ne int4,int4 bool it
+int4not int4 int4 it
+int4or int4,int4 int4 it
+int4pl int4,int4 int4 it
 int4range int4,int4 int4range i|int4,int4,text int4range i
 int4range_canonical int4range int4range it
 int4range_subdiff int4,int4 float8 it
 int4send int4 bytea it
+int4shl int4,int4 int4 it
+int4shr int4,int4 int4 it
 int4smaller int4,int4 int4 it
+int4um int4 int4 it
+int4up int4 int4 it
+int4xor int4,int4 int4 it
 int8 bit int8 it|bytea int8 it @18-|float4 int8 it|float8 int8 it|int2 int8 it|int4 int8 it|jsonb int8 it|numeric int8 it|oid int8 it
+int82div int8,int2 int8 it
+int82eq int8,int2 bool it
+int82ge int8,int2 bool it
+int82gt int8,int2 bool it
+int82le int8,int2 bool it
+int82lt int8,int2 bool it
+int82mi int8,int2 int8 it
+int82mul int8,int2 int8 it
+int82ne int8,int2 bool it
+int82pl int8,int2 int8 it
+int84div int8,int4 int8 it
+int84eq int8,int4 bool it
+int84ge int8,int4 bool it
+int84gt int8,int4 bool it
+int84le int8,int4 bool it
+int84lt int8,int4 bool it
+int84mi int8,int4 int8 it
+int84mul int8,int4 int8 it
+int84ne int8,int4 bool it
+int84pl int8,int4 int8 it
 int8_avg _int8 numeric it
+int8_mul_cash int8,money money it
 int8_sum numeric,int8 numeric i
+int8abs int8 int8 it
+int8and int8,int8 int8 it
 int8dec int8 int8 it
 int8dec_any int8,any int8 it
+int8div int8,int8 int8 it
+int8eq int8,int8 bool it
+int8ge int8,int8 bool it
+int8gt int8,int8 bool it
 int8inc int8 int8 it
 int8inc_any int8,any int8 it
 int8inc_float8_float8 int8,float8,float8 int8 it
 int8larger int8,int8 int8 it
+int8le int8,int8 bool it
+int8lt int8,int8 bool it
+int8mi int8,int8 int8 it
+int8mod int8,int8 int8 it
+int8mul int8,int8 int8 it
 int8multirange *_int8range int8multirange it|int8multirange it|int8range int8multirange it
+int8ne int8,int8 bool it
+int8not int8 int8 it
+int8or int8,int8 int8 it
+int8pl int8,int8 int8 it
+int8pl_inet int8,inet inet it
 int8range int8,int8 int8range i|int8,int8,text int8range i
 int8range_canonical int8range int8range it
 int8range_subdiff int8,int8 float8 it
 int8send int8 bytea it
+int8shl int8,int4 int8 it
+int8shr int8,int4 int8 it
 int8smaller int8,int8 int8 it
+int8um int8 int8 it
+int8up int8 int8 it
+int8xor int8,int8 int8 it
+integer_pl_date int4,date date it
+inter_lb line,box bool it
+inter_sb lseg,box bool it
+inter_sl lseg,line bool it
 interval interval,int4 interval it|time interval it
 interval_accum _interval,interval _interval it @14-16
 interval_accum_inv _interval,interval _interval it @14-16
 interval_avg _interval interval it @14-16
 interval_combine _interval,_interval _interval it @14-16
+interval_div interval,float8 interval it
+interval_eq interval,interval bool it
+interval_ge interval,interval bool it
+interval_gt interval,interval bool it
 interval_hash interval int4 it
 interval_hash_extended interval,int8 int8 it
 interval_larger interval,interval interval it
+interval_le interval,interval bool it
+interval_lt interval,interval bool it
+interval_mi interval,interval interval it
+interval_mul interval,float8 interval it
+interval_ne interval,interval bool it
+interval_pl interval,interval interval it
+interval_pl_date interval,date timestamp it
+interval_pl_time interval,time time it
+interval_pl_timestamp interval,timestamp timestamp it
+interval_pl_timestamptz interval,timestamptz timestamptz st
+interval_pl_timetz interval,timetz timetz it
 interval_send interval bytea it
 interval_smaller interval,interval interval it
+interval_um interval interval it
 intervaltypmodin _cstring int4 it
 is_normalized text,text bool it1
 isclosed path bool it
@@ -539,6 +937,8 @@ isperp line,line bool it|lseg,lseg bool it
 isvertical line bool it|lseg bool it|point,point bool it
 json_agg anyelement json sa
 json_agg_strict anyelement json sa @16-
+json_array_element json,int4 json it
+json_array_element_text json,int4 text it
 json_array_elements json json irt
 json_array_elements_text json text irt
 json_array_length json int4 it
@@ -553,6 +953,8 @@ json_object_agg any,any json sa
 json_object_agg_strict any,any json sa @16-
 json_object_agg_unique any,any json sa @16-
 json_object_agg_unique_strict any,any json sa @16-
+json_object_field json,text json it
+json_object_field_text json,text text it
 json_object_keys json text irt
 json_populate_record anyelement,json,bool anyelement s1
 json_populate_recordset anyelement,json,bool anyelement sr1
@@ -564,27 +966,47 @@ json_to_tsvector json,jsonb tsvector st|regconfig,json,jsonb tsvector it
 json_typeof json text it
 jsonb_agg anyelement jsonb sa
 jsonb_agg_strict anyelement jsonb sa @16-
+jsonb_array_element jsonb,int4 jsonb it
+jsonb_array_element_text jsonb,int4 text it
 jsonb_array_elements jsonb jsonb irt
 jsonb_array_elements_text jsonb text irt
 jsonb_array_length jsonb int4 it
 jsonb_build_array *any jsonb s|jsonb s
 jsonb_build_object *any jsonb s|jsonb s
+jsonb_concat jsonb,jsonb jsonb it
+jsonb_contained jsonb,jsonb bool it
+jsonb_contains jsonb,jsonb bool it
+jsonb_delete *jsonb,_text jsonb it|jsonb,int4 jsonb it|jsonb,text jsonb it
+jsonb_delete_path jsonb,_text jsonb it
 jsonb_each jsonb record irt
 jsonb_each_text jsonb record irt
+jsonb_eq jsonb,jsonb bool it
+jsonb_exists jsonb,text bool it
+jsonb_exists_all jsonb,_text bool it
+jsonb_exists_any jsonb,_text bool it
 jsonb_extract_path *jsonb,_text jsonb it
 jsonb_extract_path_text *jsonb,_text text it
+jsonb_ge jsonb,jsonb bool it
+jsonb_gt jsonb,jsonb bool it
 jsonb_hash jsonb int4 it
 jsonb_hash_extended jsonb,int8 int8 it
 jsonb_insert jsonb,_text,jsonb,bool jsonb it1
+jsonb_le jsonb,jsonb bool it
+jsonb_lt jsonb,jsonb bool it
+jsonb_ne jsonb,jsonb bool it
 jsonb_object _text jsonb it|_text,_text jsonb it
 jsonb_object_agg any,any jsonb ia
 jsonb_object_agg_strict any,any jsonb ia @16-
 jsonb_object_agg_unique any,any jsonb ia @16-
 jsonb_object_agg_unique_strict any,any jsonb ia @16-
+jsonb_object_field jsonb,text jsonb it
+jsonb_object_field_text jsonb,text text it
 jsonb_object_keys jsonb text irt
 jsonb_path_exists jsonb,jsonpath,jsonb,bool bool it2
+jsonb_path_exists_opr jsonb,jsonpath bool it
 jsonb_path_exists_tz jsonb,jsonpath,jsonb,bool bool st2
 jsonb_path_match jsonb,jsonpath,jsonb,bool bool it2
+jsonb_path_match_opr jsonb,jsonpath bool it
 jsonb_path_match_tz jsonb,jsonpath,jsonb,bool bool st2
 jsonb_path_query jsonb,jsonpath,jsonb,bool jsonb irt2
 jsonb_path_query_array jsonb,jsonpath,jsonb,bool jsonb it2
@@ -619,7 +1041,15 @@ lgamma float8 float8 it @18-
 like bytea,bytea bool it|name,text bool it|text,text bool it
 like_escape bytea,bytea bytea it|text,text text it
 line point,point line it
+line_distance line,line float8 it
+line_eq line,line bool it
+line_horizontal line bool it
+line_interpt line,line point it
+line_intersect line,line bool it
+line_parallel line,line bool it
+line_perp line,line bool it
 line_send line bytea it
+line_vertical line bool it
 ln float8 float8 it|numeric numeric it
 lo_close int4 int4 vt
 lo_creat int4 oid vt
@@ -646,12 +1076,45 @@ lower_inf anymultirange bool it|anyrange bool it
 lowrite int4,bytea int4 vt
 lpad text,int4 text it|text,int4,text text it
 lseg box lseg it|point,point lseg it
+lseg_center lseg point it
+lseg_distance lseg,lseg float8 it
+lseg_eq lseg,lseg bool it
+lseg_ge lseg,lseg bool it
+lseg_gt lseg,lseg bool it
+lseg_horizontal lseg bool it
+lseg_interpt lseg,lseg point it
+lseg_intersect lseg,lseg bool it
+lseg_le lseg,lseg bool it
+lseg_length lseg float8 it
+lseg_lt lseg,lseg bool it
+lseg_ne lseg,lseg bool it
+lseg_parallel lseg,lseg bool it
+lseg_perp lseg,lseg bool it
 lseg_send lseg bytea it
+lseg_vertical lseg bool it
 ltrim bytea,bytea bytea it|text text it|text,text text it
 macaddr macaddr8 macaddr it
 macaddr8 macaddr macaddr8 it
+macaddr8_and macaddr8,macaddr8 macaddr8 it
+macaddr8_eq macaddr8,macaddr8 bool it
+macaddr8_ge macaddr8,macaddr8 bool it
+macaddr8_gt macaddr8,macaddr8 bool it
+macaddr8_le macaddr8,macaddr8 bool it
+macaddr8_lt macaddr8,macaddr8 bool it
+macaddr8_ne macaddr8,macaddr8 bool it
+macaddr8_not macaddr8 macaddr8 it
+macaddr8_or macaddr8,macaddr8 macaddr8 it
 macaddr8_send macaddr8 bytea it
 macaddr8_set7bit macaddr8 macaddr8 it
+macaddr_and macaddr,macaddr macaddr it
+macaddr_eq macaddr,macaddr bool it
+macaddr_ge macaddr,macaddr bool it
+macaddr_gt macaddr,macaddr bool it
+macaddr_le macaddr,macaddr bool it
+macaddr_lt macaddr,macaddr bool it
+macaddr_ne macaddr,macaddr bool it
+macaddr_not macaddr macaddr it
+macaddr_or macaddr,macaddr macaddr it
 macaddr_send macaddr bytea it
 make_date int4,int4,int4 date it
 make_interval int4,int4,int4,int4,int4,int4,float8 interval it7
@@ -667,17 +1130,75 @@ min_scale numeric int4 it
 mod int2,int2 int2 it|int4,int4 int4 it|int8,int8 int8 it|numeric,numeric numeric it
 mode anyelement anyelement ia
 money int4 money st|int8 money st|numeric money st
+mul_d_interval float8,interval interval it
 multirange anyrange anymultirange it
+multirange_adjacent_multirange anymultirange,anymultirange bool it
+multirange_adjacent_range anymultirange,anyrange bool it
+multirange_after_multirange anymultirange,anymultirange bool it
+multirange_after_range anymultirange,anyrange bool it
+multirange_before_multirange anymultirange,anymultirange bool it
+multirange_before_range anymultirange,anyrange bool it
+multirange_contained_by_multirange anymultirange,anymultirange bool it
+multirange_contained_by_range anymultirange,anyrange bool it
+multirange_contains_elem anymultirange,anyelement bool it
+multirange_contains_multirange anymultirange,anymultirange bool it
+multirange_contains_range anymultirange,anyrange bool it
+multirange_eq anymultirange,anymultirange bool it
+multirange_ge anymultirange,anymultirange bool it
+multirange_gt anymultirange,anymultirange bool it
+multirange_intersect anymultirange,anymultirange anymultirange it
 multirange_intersect_agg_transfn anymultirange,anymultirange anymultirange it
+multirange_le anymultirange,anymultirange bool it
+multirange_lt anymultirange,anymultirange bool it
+multirange_minus anymultirange,anymultirange anymultirange it
+multirange_ne anymultirange,anymultirange bool it
+multirange_overlaps_multirange anymultirange,anymultirange bool it
+multirange_overlaps_range anymultirange,anyrange bool it
+multirange_overleft_multirange anymultirange,anymultirange bool it
+multirange_overleft_range anymultirange,anyrange bool it
+multirange_overright_multirange anymultirange,anymultirange bool it
+multirange_overright_range anymultirange,anyrange bool it
 multirange_send anymultirange bytea st
+multirange_union anymultirange,anymultirange anymultirange it
 mxid_age xid int4 st
 name bpchar name it|text name it|varchar name it
 nameconcatoid name,oid name it
+nameeq name,name bool it
+nameeqtext name,text bool it
+namege name,name bool it
+namegetext name,text bool it
+namegt name,name bool it
+namegttext name,text bool it
+nameiclike name,text bool it
+nameicnlike name,text bool it
+nameicregexeq name,text bool it
+nameicregexne name,text bool it
+namele name,name bool it
+nameletext name,text bool it
+namelike name,text bool it
+namelt name,name bool it
+namelttext name,text bool it
+namene name,name bool it
+namenetext name,text bool it
+namenlike name,text bool it
+nameregexeq name,text bool it
+nameregexne name,text bool it
 namesend name bytea st
 netmask inet inet it
 network inet cidr it
+network_eq inet,inet bool it
+network_ge inet,inet bool it
+network_gt inet,inet bool it
 network_larger inet,inet inet it
+network_le inet,inet bool it
+network_lt inet,inet bool it
+network_ne inet,inet bool it
+network_overlap inet,inet bool it
 network_smaller inet,inet inet it
+network_sub inet,inet bool it
+network_subeq inet,inet bool it
+network_sup inet,inet bool it
+network_supeq inet,inet bool it
 nextval regclass int8 vt
 normalize text,text text it1
 notlike bytea,bytea bool it|name,text bool it|text,text bool it
@@ -688,15 +1209,31 @@ ntile int4 int4 itw
 num_nonnulls *any int4 i
 num_nulls *any int4 i
 numeric float4 numeric it|float8 numeric it|int2 numeric it|int4 numeric it|int8 numeric it|jsonb numeric it|money numeric st|numeric,int4 numeric it
+numeric_abs numeric numeric it
+numeric_add numeric,numeric numeric it
+numeric_div numeric,numeric numeric it
 numeric_div_trunc numeric,numeric numeric it
+numeric_eq numeric,numeric bool it
 numeric_exp numeric numeric it
+numeric_ge numeric,numeric bool it
+numeric_gt numeric,numeric bool it
 numeric_inc numeric numeric it
 numeric_larger numeric,numeric numeric it
+numeric_le numeric,numeric bool it
 numeric_ln numeric numeric it
 numeric_log numeric,numeric numeric it
+numeric_lt numeric,numeric bool it
+numeric_mod numeric,numeric numeric it
+numeric_mul numeric,numeric numeric it
+numeric_ne numeric,numeric bool it
+numeric_pl_pg_lsn numeric,pg_lsn pg_lsn it
+numeric_power numeric,numeric numeric it
 numeric_send numeric bytea it
 numeric_smaller numeric,numeric numeric it
 numeric_sqrt numeric numeric it
+numeric_sub numeric,numeric numeric it
+numeric_uminus numeric numeric it
+numeric_uplus numeric numeric it
 numerictypmodin _cstring int4 it
 nummultirange *_numrange nummultirange it|nummultirange it|numrange nummultirange it
 numnode tsquery int4 it
@@ -705,16 +1242,50 @@ numrange_subdiff numeric,numeric float8 it
 obj_description oid text st|oid,name text st
 octet_length bit int4 it|bpchar int4 it|bytea int4 it|text int4 it
 oid int8 oid it
+oideq oid,oid bool it
+oidge oid,oid bool it
+oidgt oid,oid bool it
 oidlarger oid,oid oid it
+oidle oid,oid bool it
+oidlt oid,oid bool it
+oidne oid,oid bool it
 oidsend oid bytea it
 oidsmaller oid,oid oid it
+oidvectoreq oidvector,oidvector bool it
+oidvectorge oidvector,oidvector bool it
+oidvectorgt oidvector,oidvector bool it
+oidvectorle oidvector,oidvector bool it
+oidvectorlt oidvector,oidvector bool it
+oidvectorne oidvector,oidvector bool it
 oidvectorsend oidvector bytea it
 oidvectortypes oidvector text st
+on_pb point,box bool it
+on_pl point,line bool it
+on_ppath point,path bool it
+on_ps point,lseg bool it
+on_sb lseg,box bool it
+on_sl lseg,line bool it
 overlaps time,interval,time,interval bool i|time,interval,time,time bool i|time,time,time,interval bool i|time,time,time,time bool i|timestamp,interval,timestamp,interval bool i|timestamp,interval,timestamp,timestamp bool i|timestamp,timestamp,timestamp,interval bool i|timestamp,timestamp,timestamp,timestamp bool i|timestamptz,interval,timestamptz,interval bool s|timestamptz,interval,timestamptz,timestamptz bool s|timestamptz,timestamptz,timestamptz,interval bool s|timestamptz,timestamptz,timestamptz,timestamptz bool i|timetz,timetz,timetz,timetz bool i
 overlay bit,bit,int4 bit it|bit,bit,int4,int4 bit it|bytea,bytea,int4 bytea it|bytea,bytea,int4,int4 bytea it|text,text,int4 text it|text,text,int4,int4 text it
 parse_ident text,bool _text it1
 path polygon path it
+path_add path,path path it
+path_add_pt path,point path it
+path_center path point it @14-14
+path_contain_pt path,point bool it
+path_distance path,path float8 it
+path_div_pt path,point path it
+path_inter path,path bool it
+path_length path float8 it
+path_mul_pt path,point path it
+path_n_eq path,path bool it
+path_n_ge path,path bool it
+path_n_gt path,path bool it
+path_n_le path,path bool it
+path_n_lt path,path bool it
+path_npoints path int4 it
 path_send path bytea it
+path_sub_pt path,point path it
 pclose path path it
 percent_rank *any float8 ia|float8 iw
 percentile_cont _float8,float8 _float8 ia|_float8,interval _interval ia|float8,float8 float8 ia|float8,interval interval ia
@@ -861,9 +1432,18 @@ pg_ls_summariesdir record vrt @18-
 pg_ls_tmpdir oid record vrt|record vrt
 pg_ls_waldir record vrt
 pg_lsn numeric pg_lsn it
+pg_lsn_eq pg_lsn,pg_lsn bool it
+pg_lsn_ge pg_lsn,pg_lsn bool it
+pg_lsn_gt pg_lsn,pg_lsn bool it
 pg_lsn_hash pg_lsn int4 it
 pg_lsn_hash_extended pg_lsn,int8 int8 it
 pg_lsn_larger pg_lsn,pg_lsn pg_lsn it
+pg_lsn_le pg_lsn,pg_lsn bool it
+pg_lsn_lt pg_lsn,pg_lsn bool it
+pg_lsn_mi pg_lsn,pg_lsn numeric it
+pg_lsn_mii pg_lsn,numeric pg_lsn it
+pg_lsn_ne pg_lsn,pg_lsn bool it
+pg_lsn_pli pg_lsn,numeric pg_lsn it
 pg_lsn_send pg_lsn bytea it
 pg_lsn_smaller pg_lsn,pg_lsn pg_lsn it
 pg_mcv_list_items pg_mcv_list record srt
@@ -971,7 +1551,36 @@ phraseto_tsquery regconfig,text tsquery it|text tsquery st
 pi float8 it
 plainto_tsquery regconfig,text tsquery it|text tsquery st
 point box point it|circle point it|float8,float8 point it|lseg point it|path point it @14-14|polygon point it
+point_above point,point bool it
+point_add point,point point it
+point_below point,point bool it
+point_distance point,point float8 it
+point_div point,point point it
+point_eq point,point bool it
+point_horiz point,point bool it
+point_left point,point bool it
+point_mul point,point point it
+point_ne point,point bool it
+point_right point,point bool it
 point_send point bytea it
+point_sub point,point point it
+point_vert point,point bool it
+poly_above polygon,polygon bool it
+poly_below polygon,polygon bool it
+poly_center polygon point it
+poly_contain polygon,polygon bool it
+poly_contain_pt polygon,point bool it
+poly_contained polygon,polygon bool it
+poly_distance polygon,polygon float8 it
+poly_left polygon,polygon bool it
+poly_npoints polygon int4 it
+poly_overabove polygon,polygon bool it
+poly_overbelow polygon,polygon bool it
+poly_overlap polygon,polygon bool it
+poly_overleft polygon,polygon bool it
+poly_overright polygon,polygon bool it
+poly_right polygon,polygon bool it
+poly_same polygon,polygon bool it
 poly_send polygon bytea it
 polygon box polygon it|circle polygon it|int4,circle polygon it|path polygon it
 popen path path it
@@ -979,6 +1588,8 @@ position bit,bit int4 it|bytea,bytea int4 it|text,text int4 it
 postgresql_fdw_validator _text,oid bool it
 pow float8,float8 float8 it|numeric,numeric numeric it
 power float8,float8 float8 it|numeric,numeric numeric it
+pt_contained_circle point,circle bool it
+pt_contained_poly point,polygon bool it
 query_to_xml text,bool,bool,text xml vt
 query_to_xml_and_xmlschema text,bool,bool,text xml vt
 query_to_xmlschema text,bool,bool,text xml vt
@@ -990,13 +1601,51 @@ radians float8 float8 it
 radius circle float8 it
 random float8 vt|int4,int4 int4 vt @17-|int8,int8 int8 vt @17-|numeric,numeric numeric vt @17-
 random_normal float8,float8 float8 vt2 @16-
+range_adjacent anyrange,anyrange bool it
+range_adjacent_multirange anyrange,anymultirange bool it
+range_after anyrange,anyrange bool it
+range_after_multirange anyrange,anymultirange bool it
 range_agg anymultirange anymultirange ia @15-|anyrange anymultirange ia
+range_before anyrange,anyrange bool it
+range_before_multirange anyrange,anymultirange bool it
+range_contained_by anyrange,anyrange bool it
+range_contained_by_multirange anyrange,anymultirange bool it
+range_contains anyrange,anyrange bool it
+range_contains_elem anyrange,anyelement bool it
+range_contains_multirange anyrange,anymultirange bool it
+range_eq anyrange,anyrange bool it
+range_ge anyrange,anyrange bool it
+range_gt anyrange,anyrange bool it
+range_intersect anyrange,anyrange anyrange it
 range_intersect_agg anymultirange anymultirange ia|anyrange anyrange ia
 range_intersect_agg_transfn anyrange,anyrange anyrange it
+range_le anyrange,anyrange bool it
+range_lt anyrange,anyrange bool it
 range_merge anymultirange anyrange it|anyrange,anyrange anyrange it
+range_minus anyrange,anyrange anyrange it
+range_ne anyrange,anyrange bool it
+range_overlaps anyrange,anyrange bool it
+range_overlaps_multirange anyrange,anymultirange bool it
+range_overleft anyrange,anyrange bool it
+range_overleft_multirange anyrange,anymultirange bool it
+range_overright anyrange,anyrange bool it
+range_overright_multirange anyrange,anymultirange bool it
 range_send anyrange bytea st
+range_union anyrange,anyrange anyrange it
 rank *any int8 ia|int8 iw
+record_eq record,record bool it
+record_ge record,record bool it
+record_gt record,record bool it
+record_image_eq record,record bool it
+record_image_ge record,record bool it
+record_image_gt record,record bool it
+record_image_le record,record bool it
+record_image_lt record,record bool it
+record_image_ne record,record bool it
 record_larger record,record record it @18-
+record_le record,record bool it
+record_lt record,record bool it
+record_ne record,record bool it
 record_send record bytea st
 record_smaller record,record record it @18-
 regclass text regclass st
@@ -1067,6 +1716,7 @@ slope point,point float8 it
 spg_poly_quad_compress polygon box it
 split_part text,text,int4 text it
 sqrt float8 float8 it|numeric numeric it
+starts_with text,text bool it
 statement_timestamp timestamptz st
 stddev float4 float8 ia|float8 float8 ia|int2 numeric ia|int4 numeric ia|int8 numeric ia|numeric numeric ia
 stddev_pop float4 float8 ia|float8 float8 ia|int2 numeric ia|int4 numeric ia|int8 numeric ia|numeric numeric ia
@@ -1087,41 +1737,134 @@ tan float8 float8 it
 tand float8 float8 it
 tanh float8 float8 it
 text bool text it|bpchar text it|char text it|inet text it|name text it|xml text it
+text_ge text,text bool it
+text_gt text,text bool it
 text_larger text,text text it
+text_le text,text bool it
+text_lt text,text bool it
+text_pattern_ge text,text bool it
+text_pattern_gt text,text bool it
+text_pattern_le text,text bool it
+text_pattern_lt text,text bool it
 text_smaller text,text text it
+textanycat text,anynonarray text st
+textcat text,text text it
+texteq text,text bool it
+texteqname text,name bool it
+textgename text,name bool it
+textgtname text,name bool it
+texticlike text,text bool it
+texticnlike text,text bool it
+texticregexeq text,text bool it
+texticregexne text,text bool it
 textlen text int4 it
+textlename text,name bool it
+textlike text,text bool it
+textltname text,name bool it
+textne text,text bool it
+textnename text,name bool it
+textnlike text,text bool it
+textregexeq text,text bool it
+textregexne text,text bool it
 textsend text bytea st
+tideq tid,tid bool it
+tidge tid,tid bool it
+tidgt tid,tid bool it
 tidlarger tid,tid tid it
+tidle tid,tid bool it
+tidlt tid,tid bool it
+tidne tid,tid bool it
 tidsend tid bytea it
 tidsmaller tid,tid tid it
 time interval time it|time,int4 time it|timestamp time it|timestamptz time st|timetz time it
+time_eq time,time bool it
+time_ge time,time bool it
+time_gt time,time bool it
 time_hash time int4 it
 time_hash_extended time,int8 int8 it
 time_larger time,time time it
+time_le time,time bool it
+time_lt time,time bool it
+time_mi_interval time,interval time it
+time_mi_time time,time interval it
+time_ne time,time bool it
+time_pl_interval time,interval time it
 time_send time bytea it
 time_smaller time,time time it
+timedate_pl time,date timestamp it
 timeofday text vt
 timestamp date timestamp it|date,time timestamp it|timestamp,int4 timestamp it|timestamptz timestamp st
+timestamp_eq timestamp,timestamp bool it
+timestamp_eq_date timestamp,date bool it
+timestamp_eq_timestamptz timestamp,timestamptz bool st
+timestamp_ge timestamp,timestamp bool it
+timestamp_ge_date timestamp,date bool it
+timestamp_ge_timestamptz timestamp,timestamptz bool st
+timestamp_gt timestamp,timestamp bool it
+timestamp_gt_date timestamp,date bool it
+timestamp_gt_timestamptz timestamp,timestamptz bool st
 timestamp_hash timestamp int4 it
 timestamp_hash_extended timestamp,int8 int8 it
 timestamp_larger timestamp,timestamp timestamp it
+timestamp_le timestamp,timestamp bool it
+timestamp_le_date timestamp,date bool it
+timestamp_le_timestamptz timestamp,timestamptz bool st
+timestamp_lt timestamp,timestamp bool it
+timestamp_lt_date timestamp,date bool it
+timestamp_lt_timestamptz timestamp,timestamptz bool st
+timestamp_mi timestamp,timestamp interval it
+timestamp_mi_interval timestamp,interval timestamp it
+timestamp_ne timestamp,timestamp bool it
+timestamp_ne_date timestamp,date bool it
+timestamp_ne_timestamptz timestamp,timestamptz bool st
+timestamp_pl_interval timestamp,interval timestamp it
 timestamp_send timestamp bytea it
 timestamp_smaller timestamp,timestamp timestamp it
 timestamptypmodin _cstring int4 it
 timestamptz date timestamptz st|date,time timestamptz st|date,timetz timestamptz it|timestamp timestamptz st|timestamptz,int4 timestamptz it
+timestamptz_eq timestamptz,timestamptz bool it
+timestamptz_eq_date timestamptz,date bool st
+timestamptz_eq_timestamp timestamptz,timestamp bool st
+timestamptz_ge timestamptz,timestamptz bool it
+timestamptz_ge_date timestamptz,date bool st
+timestamptz_ge_timestamp timestamptz,timestamp bool st
+timestamptz_gt timestamptz,timestamptz bool it
+timestamptz_gt_date timestamptz,date bool st
+timestamptz_gt_timestamp timestamptz,timestamp bool st
 timestamptz_hash timestamptz int4 it @18-
 timestamptz_hash_extended timestamptz,int8 int8 it @18-
 timestamptz_larger timestamptz,timestamptz timestamptz it
+timestamptz_le timestamptz,timestamptz bool it
+timestamptz_le_date timestamptz,date bool st
+timestamptz_le_timestamp timestamptz,timestamp bool st
+timestamptz_lt timestamptz,timestamptz bool it
+timestamptz_lt_date timestamptz,date bool st
+timestamptz_lt_timestamp timestamptz,timestamp bool st
+timestamptz_mi timestamptz,timestamptz interval it
+timestamptz_mi_interval timestamptz,interval timestamptz st
+timestamptz_ne timestamptz,timestamptz bool it
+timestamptz_ne_date timestamptz,date bool st
+timestamptz_ne_timestamp timestamptz,timestamp bool st
+timestamptz_pl_interval timestamptz,interval timestamptz st
 timestamptz_send timestamptz bytea it
 timestamptz_smaller timestamptz,timestamptz timestamptz it
 timestamptztypmodin _cstring int4 it
 timetypmodin _cstring int4 it
 timetz time timetz st|timestamptz timetz st|timetz,int4 timetz it
+timetz_eq timetz,timetz bool it
+timetz_ge timetz,timetz bool it
+timetz_gt timetz,timetz bool it
 timetz_hash timetz int4 it
 timetz_hash_extended timetz,int8 int8 it
 timetz_larger timetz,timetz timetz it
+timetz_le timetz,timetz bool it
+timetz_lt timetz,timetz bool it
+timetz_mi_interval timetz,interval timetz it
+timetz_ne timetz,timetz bool it
+timetz_pl_interval timetz,interval timetz it
 timetz_send timetz bytea it
 timetz_smaller timetz,timetz timetz it
+timetzdate_pl timetz,date timestamptz it
 timetztypmodin _cstring int4 it
 timezone interval,timestamp timestamptz it|interval,timestamptz timestamp it|interval,timetz timetz it|text,timestamp timestamptz it|text,timestamptz timestamp it|text,timetz timetz st @15-|text,timetz timetz vt @14-14|timestamp timestamptz st @17-|timestamptz timestamp st @17-|timetz timetz st @17-
 to_ascii text text it|text,int4 text it|text,name text it
@@ -1156,6 +1899,10 @@ ts_delete tsvector,_text tsvector it|tsvector,text tsvector it
 ts_filter tsvector,_char tsvector it
 ts_headline json,tsquery json st|json,tsquery,text json st|jsonb,tsquery jsonb st|jsonb,tsquery,text jsonb st|regconfig,json,tsquery json it|regconfig,json,tsquery,text json it|regconfig,jsonb,tsquery jsonb it|regconfig,jsonb,tsquery,text jsonb it|regconfig,text,tsquery text it|regconfig,text,tsquery,text text it|text,tsquery text st|text,tsquery,text text st
 ts_lexize regdictionary,text _text it
+ts_match_qv tsquery,tsvector bool it
+ts_match_tq text,tsquery bool st
+ts_match_tt text,text bool st
+ts_match_vq tsvector,tsquery bool it
 ts_parse oid,text record irt|text,text record srt
 ts_rank _float4,tsvector,tsquery float4 it|_float4,tsvector,tsquery,int4 float4 it|tsvector,tsquery float4 it|tsvector,tsquery,int4 float4 it
 ts_rank_cd _float4,tsvector,tsquery float4 it|_float4,tsvector,tsquery,int4 float4 it|tsvector,tsquery float4 it|tsvector,tsquery,int4 float4 it
@@ -1163,13 +1910,31 @@ ts_rewrite tsquery,text tsquery vt|tsquery,tsquery,tsquery tsquery it
 ts_stat text record vrt|text,text record vrt
 ts_token_type oid record irt|text record srt
 tsmultirange *_tsrange tsmultirange it|tsmultirange it|tsrange tsmultirange it
-tsquery_phrase tsquery,tsquery,int4 tsquery it
+tsq_mcontained tsquery,tsquery bool it
+tsq_mcontains tsquery,tsquery bool it
+tsquery_and tsquery,tsquery tsquery it
+tsquery_eq tsquery,tsquery bool it
+tsquery_ge tsquery,tsquery bool it
+tsquery_gt tsquery,tsquery bool it
+tsquery_le tsquery,tsquery bool it
+tsquery_lt tsquery,tsquery bool it
+tsquery_ne tsquery,tsquery bool it
+tsquery_not tsquery tsquery it
+tsquery_or tsquery,tsquery tsquery it
+tsquery_phrase tsquery,tsquery tsquery it|tsquery,tsquery,int4 tsquery it
 tsquerysend tsquery bytea it
 tsrange timestamp,timestamp tsrange i|timestamp,timestamp,text tsrange i
 tsrange_subdiff timestamp,timestamp float8 it
 tstzmultirange *_tstzrange tstzmultirange it|tstzmultirange it|tstzrange tstzmultirange it
 tstzrange timestamptz,timestamptz tstzrange i|timestamptz,timestamptz,text tstzrange i
 tstzrange_subdiff timestamptz,timestamptz float8 it
+tsvector_concat tsvector,tsvector tsvector it
+tsvector_eq tsvector,tsvector bool it
+tsvector_ge tsvector,tsvector bool it
+tsvector_gt tsvector,tsvector bool it
+tsvector_le tsvector,tsvector bool it
+tsvector_lt tsvector,tsvector bool it
+tsvector_ne tsvector,tsvector bool it
 tsvector_to_array tsvector _text it
 tsvectorsend tsvector bytea it
 txid_current int8 st
@@ -1189,10 +1954,16 @@ unnest anyarray anyelement irt|anymultirange anyrange irt|tsvector record irt
 upper anymultirange anyelement it|anyrange anyelement it|text text it
 upper_inc anymultirange bool it|anyrange bool it
 upper_inf anymultirange bool it|anyrange bool it
+uuid_eq uuid,uuid bool it
 uuid_extract_timestamp uuid timestamptz it @17-
 uuid_extract_version uuid int2 it @17-
+uuid_ge uuid,uuid bool it
+uuid_gt uuid,uuid bool it
 uuid_hash uuid int4 it
 uuid_hash_extended uuid,int8 int8 it
+uuid_le uuid,uuid bool it
+uuid_lt uuid,uuid bool it
+uuid_ne uuid,uuid bool it
 uuid_send uuid bytea it
 uuidv4 uuid vt @18-
 uuidv7 interval uuid vt @18-|uuid vt @18-
@@ -1200,6 +1971,12 @@ var_pop float4 float8 ia|float8 float8 ia|int2 numeric ia|int4 numeric ia|int8 n
 var_samp float4 float8 ia|float8 float8 ia|int2 numeric ia|int4 numeric ia|int8 numeric ia|numeric numeric ia
 varbit varbit,int4,bool varbit it
 varbit_send varbit bytea it
+varbiteq varbit,varbit bool it
+varbitge varbit,varbit bool it
+varbitgt varbit,varbit bool it
+varbitle varbit,varbit bool it
+varbitlt varbit,varbit bool it
+varbitne varbit,varbit bool it
 varbittypmodin _cstring int4 it
 varchar name varchar it|varchar,int4,bool varchar it
 varcharsend varchar bytea st
@@ -1213,7 +1990,17 @@ width_bucket anycompatible,anycompatiblearray int4 it|float8,float8,float8,int4 
 xid xid8 xid it
 xid8_larger xid8,xid8 xid8 it @15-
 xid8_smaller xid8,xid8 xid8 it @15-
+xid8eq xid8,xid8 bool it
+xid8ge xid8,xid8 bool it
+xid8gt xid8,xid8 bool it
+xid8le xid8,xid8 bool it
+xid8lt xid8,xid8 bool it
+xid8ne xid8,xid8 bool it
 xid8send xid8 bytea it
+xideq xid,xid bool it
+xideqint4 xid,int4 bool it
+xidneq xid,xid bool it
+xidneqint4 xid,int4 bool it
 xidsend xid bytea it
 xml text xml st
 xml_is_well_formed text bool st
