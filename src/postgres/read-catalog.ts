@@ -125,6 +125,8 @@ function messageOf(parts: readonly Part[], version: number, lockTimeoutMs: numbe
     "SET LOCAL DateStyle = 'ISO, YMD'",
     "SET LOCAL IntervalStyle = 'postgres'",
     `SET LOCAL lock_timeout = ${lockTimeoutMs}`,
+    // Compiling these statements takes longer than running them.
+    'SET LOCAL jit = off',
     "SET LOCAL flyback.locked = '{}'",
     ...parts.map(({ file, values }) => sqlStatement(file, values?.(version) ?? {})),
   ].join(';\n');
