@@ -1,10 +1,10 @@
 import type { Node, SelectStmt } from 'libpg-query';
-import { kindOf, rewrite, walk, words } from '../queries/walk.ts';
-import { functionNameOf } from './built-in-functions.ts';
+import { conjuncts, kindOf, rewrite, walk, words } from '../queries/walk.ts';
+import { functionNameOf, relationOfName } from './built-in-functions.ts';
 import { catalogRows } from './catalog-rows.ts';
 import type { Result, ResultRow, Scope } from './scope.ts';
 import { valueOf } from './evaluate-expression.ts';
-import { compare, joined, NULL, numberOf, scalar, textParts, truth, UNKNOWN } from './values.ts';
+import { compare, joined, knownText, NULL, numberOf, scalar, textParts, truth, UNKNOWN } from './values.ts';
 import type { Value } from './values.ts';
 import { figureColumnName } from '../figure-column-name.ts';
 
@@ -43,7 +43,8 @@ export function queryRows(scope: Scope, select: SelectStmt): Result | null {
     source = source === null ? null : joinWith(scope, source, item);
     if (source === null || source.rows.length > MAX_ROWS) return null;
   }
-  const filtered = filter(scope, source, select.whereClause);
+  const found = filter(scope, source, select.whereClause);
+  const filtered = { ...found, isComplete: found.isComplete || isOfKnownTable(scope, select) };
   const targets = select.targetList ?? [];
   if (targets.some(hasAggregate))
     return (select.groupClause ?? []).length > 0 ? null : { rows: [aggregated(scope, filtered, targets)], isComplete: true };
@@ -59,6 +60,35 @@ export function queryRows(scope: Scope, select: SelectStmt): Result | null {
     isComplete: filtered.isComplete,
   };
 }
+
+/** What belongs to a table is all there once the table was made before our eyes, even in an open world. */
+function isOfKnownTable(scope: Scope, { fromClause = [], whereClause }: SelectStmt): boolean {
+  const [item] = fromClause;
+  if (fromClause.length !== 1 || item === undefined || !('RangeVar' in item)) return false;
+  const columns = TABLE_COLUMNS.get(item.RangeVar.relname ?? '');
+  return conjuncts(whereClause).some((condition) => {
+    if (columns === undefined || !('A_Expr' in condition) || words(condition.A_Expr.name).at(-1) !== '=') return false;
+    const { lexpr, rexpr } = condition.A_Expr;
+    if (lexpr === undefined || !('ColumnRef' in lexpr) || !columns.includes(words(lexpr.ColumnRef.fields).at(-1) ?? '')) return false;
+    const name = knownText(valueOf(scope, rexpr));
+    const relation = name === null ? null : relationOfName(scope.world, name);
+    return relation !== null && !relation.isAssumed;
+  });
+}
+
+/** Catalogs with rows of a table, and the columns that name it. */
+const TABLE_COLUMNS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['columns', ['table_name']],
+  ['table_constraints', ['table_name']],
+  ['key_column_usage', ['table_name']],
+  ['triggers', ['event_object_table']],
+  ['pg_attribute', ['attrelid']],
+  ['pg_constraint', ['conrelid']],
+  ['pg_indexes', ['tablename']],
+  ['pg_index', ['indrelid']],
+  ['pg_trigger', ['tgrelid']],
+  ['pg_policies', ['tablename']],
+]);
 
 function valuesRows(scope: Scope, lists: readonly Node[]): Result {
   const rows = lists.map((list) => ({
@@ -284,13 +314,15 @@ function aggregate(scope: Scope, { rows, isComplete }: Source, call: Readonly<Re
       argument === undefined ? certain.length : values.filter((value) => value.kind !== 'scalar' || value.value !== null).length;
     return isSettled ? scalar(counted) : { kind: 'at-least', count: certain.length };
   }
-  if (!isSettled) return UNKNOWN;
+  // Known rows stand for those that an open world does not show.
+  if (!isSettled && (certain.length < rows.length || rows.length === 0)) return UNKNOWN;
   if (values.length === 0) return NULL;
   if (name === 'array_agg') return { kind: 'list', items: values };
   if (name === 'string_agg' && second !== undefined) {
     const separator = textParts(valueOf(scope, second)) ?? [''];
     return joined(values.flatMap((value, at) => [...(at === 0 ? [] : separator), ...(textParts(value) ?? [])]));
   }
+  if (!isSettled) return UNKNOWN;
   if (name === 'bool_or') return values.some((value) => truth(value) === true) ? scalar(true) : UNKNOWN;
   if (name === 'max' || name === 'min') return extreme(values, name === 'max' ? 1 : -1);
   return UNKNOWN;

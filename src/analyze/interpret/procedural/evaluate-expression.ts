@@ -258,7 +258,10 @@ function ofSubLink(scope: Scope, link: Extract<Node, { SubLink: unknown }>['SubL
     const found = memberOf(valueOf(scope, link.testexpr), { kind: 'list', items: values });
     return isSettled || (found.kind === 'scalar' && found.value === true) ? found : UNKNOWN;
   }
-  if (subLinkType !== 'EXPR_SUBLINK' || !isSettled) return UNKNOWN;
+  if (subLinkType !== 'EXPR_SUBLINK') return UNKNOWN;
+  // One known row is the row: another one would be an error (21000).
+  if (rows.rows.length === 1 && certain.length === 1) return values[0] ?? UNKNOWN;
+  if (!isSettled) return UNKNOWN;
   return values.length === 0 ? NULL : (values[0] ?? UNKNOWN);
 }
 
