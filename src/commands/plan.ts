@@ -114,6 +114,11 @@ async function plannedUndo(run: CommandRun, { undoScript, resolved }: MigrationE
 async function planTarget(run: CommandRun): Promise<PlanTarget> {
   const { facts } = run.target;
   const identity = await readIdentity(run.session, facts.backendPid);
+  if (identity.isPooled)
+    run.log.log(
+      'warn',
+      'A pooler stands between here and the server. Planning works through it; migrate needs a direct connection, since settings and locks of a session end with each transaction there.',
+    );
   const [place] = run.config.connection?.hosts ?? [];
   return {
     systemIdentifier: identity.systemIdentifier,

@@ -12,6 +12,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import type { Dirent, Stats } from 'node:fs';
@@ -149,8 +150,12 @@ function grown(bytes: Buffer): Buffer<ArrayBuffer> {
   return larger;
 }
 
-/** Writes a file so that readers see the old bytes or the new ones, never a part: temporary file beside it, fsync, rename. */
+/**
+ * Writes a file so that readers see the old bytes or the new ones, never a part: temporary file beside it, fsync, rename. A device or a pipe
+ * (`/dev/stdout`, `/dev/null`) is written to and never replaced.
+ */
 export function writeFileAtomic(path: string, bytes: Buffer | string): void {
+  if (entryKind(path) === 'other') return writeFileSync(path, bytes);
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
   try {

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -66,4 +67,17 @@ test('an atomic write replaces the file and leaves nothing beside it, also when 
 test('codes of errors', () => {
   expect(fileErrorCode(Object.assign(new Error('x'), { code: 'EACCES' }))).toBe('EACCES');
   expect([fileErrorCode(new Error('x')), fileErrorCode('x')]).toEqual([null, null]);
+});
+
+test('a pipe is written to, not replaced by a file', async () => {
+  const pipe = at('pipe');
+  execFileSync('mkfifo', [pipe]);
+  const reader = spawn('cat', [pipe]);
+  const chunks: string[] = [];
+  reader.stdout.setEncoding('utf8').on('data', (text: string) => chunks.push(text));
+  const ended = new Promise((resolve) => reader.once('close', resolve));
+  writeFileAtomic(pipe, 'through the pipe');
+  await ended;
+  expect(chunks.join('')).toBe('through the pipe');
+  expect(entryKind(pipe)).toBe('other');
 });

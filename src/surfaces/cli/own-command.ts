@@ -6,6 +6,7 @@ import { loadConfig, type LoadedConfig } from '../../config/load-config.ts';
 import { secretsOf } from '../../config/resolve.ts';
 import { surroundings } from '../../io/environment.ts';
 import { ConfigError, FlybackError } from '../../model/errors.ts';
+import type { Logger } from '../../model/log.ts';
 import { explainError } from './explain-error.ts';
 import { interruption } from './interruption.ts';
 import { printResult } from './print-result.ts';
@@ -51,7 +52,14 @@ export async function runOwnCommand(command: Command, parsed: ParsedArguments, p
     terminal = terminalFor(loaded, isJson);
     for (const { level, text } of loaded.warnings) terminal.log(level, text);
     warnings.push(...loaded.warnings.map(({ text }) => text));
-    const outcome = await command.run({ ...inputOf(command, parsed, loaded, terminal), signal: interrupted.signal });
+    const log: Logger = {
+      log: (level, text) => {
+        if (level === 'warn') warnings.push(text);
+        terminal.log(level, text);
+      },
+      progress: (event) => terminal.progress(event),
+    };
+    const outcome = await command.run({ ...inputOf(command, parsed, loaded, terminal), log, signal: interrupted.signal });
     return await answer({ ok: outcome.exitCode === 0, exitCode: outcome.exitCode, data: outcome.json() });
   } catch (raw) {
     const error = inFlywayWords(raw, { environment: loaded?.config.environment ?? 'default', showsStatements: parsed.flags.has('-X') });
