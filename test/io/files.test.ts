@@ -1,5 +1,4 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -70,7 +69,8 @@ test('codes of errors', () => {
 });
 
 test('a pipe is written to, not replaced by a file', async () => {
-  const pipe = at('pipe');
+  using project = createTempProject();
+  const pipe = join(project.directory, 'pipe');
   execFileSync('mkfifo', [pipe]);
   const reader = spawn('cat', [pipe]);
   const chunks: string[] = [];
