@@ -1,5 +1,6 @@
 import type { WorldObject } from '../../world/objects.ts';
-import type { DependencyReader, Edge } from './dependency-reader.ts';
+import type { DependencyReader } from './dependency-reader.ts';
+import type { Edge } from './edge.ts';
 
 /** How an object came to be dropped (DEPFLAG_*, dependency.c). */
 export type DeletionFlag = 'original' | 'normal' | 'auto' | 'internal' | 'partition' | 'extension' | 'reverse';
@@ -26,8 +27,7 @@ export class DependentObjectSearch {
   readonly #reader: DependencyReader;
   readonly #pending: ReadonlySet<WorldObject>;
   readonly #lock: (object: WorldObject, flag: DeletionFlag) => void;
-  /** Members of an extension may leave it while its own script runs (ALTER EXTENSION). */
-  readonly #stack: DeletionTarget[] = [];
+  readonly #stack = new Map<WorldObject, DeletionTarget>();
 
   constructor(reader: DependencyReader, pending: readonly WorldObject[], lock: (object: WorldObject, flag: DeletionFlag) => void) {
     this.#reader = reader;
@@ -44,9 +44,9 @@ export class DependentObjectSearch {
       return;
     }
     const target: DeletionTarget = { object, flags: new Set([flag]), isPart: owners.some(({ type }) => type === 'partition') };
-    this.#stack.push(target);
+    this.#stack.set(object, target);
     this.#findDependents(object);
-    this.#stack.pop();
+    this.#stack.delete(object);
     this.targets.set(object, target);
   }
 
@@ -58,7 +58,7 @@ export class DependentObjectSearch {
 
   /** The owner is dropped in place of the object; when nothing but the object was named, the server refuses. */
   #findOwner(object: WorldObject, { object: owner }: Edge, flag: DeletionFlag): void {
-    if (this.#stack.length === 0) {
+    if (this.#stack.size === 0) {
       if (!this.#pending.has(owner)) this.required ??= { object, owner };
       return;
     }
@@ -68,7 +68,7 @@ export class DependentObjectSearch {
   }
 
   #isCovered(object: WorldObject, flag: DeletionFlag): boolean {
-    const known = this.targets.get(object) ?? this.#stack.find((target) => target.object === object);
+    const known = this.targets.get(object) ?? this.#stack.get(object);
     if (known !== undefined) {
       known.flags.add(flag);
       return true;
@@ -77,7 +77,7 @@ export class DependentObjectSearch {
   }
 
   #isOnStack(object: WorldObject): boolean {
-    return this.#stack.some((target) => target.object === object || (object.kind === 'column' && target.object === object.relation));
+    return this.#stack.has(object) || (object.kind === 'column' && this.#stack.has(object.relation));
   }
 }
 

@@ -18,6 +18,7 @@ function createEventTrigger(context: Interpretation, { trigname = '', eventname 
     tags: tags !== undefined && 'List' in tags ? strings(tags.List.items) : [],
     isEnabled: true,
   });
+  if (trigger.function !== null) world.depend(trigger, trigger.function, 'normal');
   context.created({ what: 'event trigger', name: trigger.name });
 }
 

@@ -43,6 +43,7 @@ function createFunction(context: Interpretation, statement: CreateFunctionStmt):
     for (const { on, type } of world.references(existing)) if (type === 'normal' && on.kind !== 'schema') world.undepend(existing, on);
     reportUsers(context, existing);
   }
+  for (const type of [...made.arguments, made.returns]) if (type !== null) world.depend(made, type, 'normal');
   if (made.language === 'plpgsql') made.definition = plpgsqlDefinition(statement, made.body);
   if (made.sqlBody !== null) recordQueryDependencies(world, made, made.sqlBody);
   lockFunctionBody(context, made);

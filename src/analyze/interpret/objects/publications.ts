@@ -101,6 +101,7 @@ function addTables(context: Interpretation, publication: Attachment | null, tabl
       const member = world.addAttachment({ name: publication.name, what: 'publication-table', relation, columns });
       world.depend(member, publication, 'auto');
       world.depend(member, relation, 'auto');
+      for (const column of columns) world.depend(member, column, 'normal');
       if (table.whereClause !== undefined) recordQueryDependencies(world, member, table.whereClause, [relation]);
     }
 }

@@ -66,6 +66,7 @@ function addTrigger(context: Interpretation, relation: Relation, statement: Crea
   });
   world.depend(trigger, relation, parent === null ? 'auto' : 'partition');
   if (parent !== null) world.depend(trigger, parent, 'partition');
+  for (const needed of [trigger.function, ...trigger.columns]) if (needed !== null) world.depend(trigger, needed, 'normal');
   if (whenClause !== undefined) recordQueryDependencies(world, trigger, whenClause, [relation]);
   if (relation.relkind !== 'partitioned-table' || !row) return;
   for (const partition of relation.children) {

@@ -57,7 +57,7 @@ function createComposite(context: Interpretation, { typevar = {}, coldeflist = [
     if (!('ColumnDef' in node) || node.ColumnDef.typeName === undefined) continue;
     world.addColumn(relation, { name: node.ColumnDef.colname ?? '', use: resolveType(world, node.ColumnDef.typeName) });
   }
-  addNewType(context, named, { category: 'composite', relation });
+  world.depend(relation, addNewType(context, named, { category: 'composite', relation }), 'internal');
 }
 
 function createEnum(context: Interpretation, { typeName, vals }: CreateEnumStmt): void {
