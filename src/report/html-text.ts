@@ -16,9 +16,6 @@ export function markup(strings: TemplateStringsArray, ...parts: readonly Part[])
   return new Html(strings.map((text, index) => text + shown(parts[index] ?? null)).join(''));
 }
 
-/** No markup at all. */
-export const NO_MARKUP: Html = new Html('');
-
 /** Text of others as HTML text or in a quoted attribute; nothing in it stays invisible. */
 export function escapeHtml(text: string): string {
   return visibleText(text).replace(/[&<>"']/gu, (character) => `&#${character.charCodeAt(0)};`);

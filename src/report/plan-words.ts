@@ -11,14 +11,14 @@ export function grouped(count: number): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/gu, ',');
 }
 
-/** How many statements a plan holds. */
-export function statementCount({ scripts }: Pick<Plan, 'scripts'>): number {
-  return scripts.reduce((sum, { statements }) => sum + statements.length, 0);
+/** `2 scripts, 12 statements`: all that were looked at; lint keeps only those worth telling of. */
+export function batchWords({ coverage }: Pick<Plan, 'coverage'>): string {
+  return `${counted(coverage.scripts, 'script')}, ${counted(coverage.statements, 'statement')}`;
 }
 
-/** `2 scripts, 12 statements`. */
-export function batchWords(plan: Plan): string {
-  return `${counted(plan.scripts.length, 'script')}, ${counted(statementCount(plan), 'statement')}`;
+/** The scripts whose undo is worth telling of: all versioned ones of a plan, of lint those for which an undo was looked for. */
+export function undoneScripts({ id, scripts }: Pick<Plan, 'id' | 'scripts'>): readonly PlannedScript[] {
+  return scripts.filter(({ kind, undo }) => undo !== null || (id !== null && kind === 'versioned'));
 }
 
 /** Where it would run: database, server, role; without a database it says so. */
@@ -41,7 +41,7 @@ export function summaryWords(plan: Plan): string {
   const allowed = allowedHazards(plan).length;
   const severities = countBySeverity(open).map(({ severity, count }) => `${severity} ${grouped(count)}`);
   const hazards = open.length === 0 ? 'no hazards' : `${counted(open.length, 'hazard')} (${severities.join(', ')})`;
-  return `${counted(statementCount(plan), 'statement')}, ${hazards}${allowed === 0 ? '' : `, ${grouped(allowed)} allowed by ${allowed === 1 ? 'a comment' : 'comments'}`}`;
+  return `${counted(plan.coverage.statements, 'statement')}, ${hazards}${allowed === 0 ? '' : `, ${grouped(allowed)} allowed by ${allowed === 1 ? 'a comment' : 'comments'}`}`;
 }
 
 /** Is all of it understood? If not, how much is not. */

@@ -4,7 +4,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import { DARK, LIGHT, type Palette } from '../../src/report/formats/plan-html/palette.ts';
 import { planHtml } from '../../src/report/formats/plan-html/plan-html.ts';
 import { visibleText } from '../../src/report/visible-text.ts';
-import { DESTRUCTIVE, EMPTY, HARMLESS, HOSTILE, HOSTILE_TEXT, large, PLANS, PRIORITY } from './plans.ts';
+import { DESTRUCTIVE, EMPTY, HARMLESS, HOSTILE, HOSTILE_TEXT, large, LINTED, PLANS, PRIORITY } from './plans.ts';
 
 type Node = DefaultTreeAdapterMap['node'];
 type Element = DefaultTreeAdapterMap['element'];
@@ -103,6 +103,15 @@ describe('planHtml', () => {
     expect(text).not.toContain('Hazards');
     expect(text).not.toContain('Blast radius');
     expect(page(EMPTY).text).toContain('Nothing is pending.');
+  });
+
+  it('of lint tells how many statements are left out, and no times where no size is known', () => {
+    const { text } = page(LINTED);
+    expect(text).toContain('4 scripts, 9 statements');
+    expect(text).toContain('2 harmless ones are not shown.');
+    expect(text).not.toContain('V1__first.sql');
+    expect(text).not.toContain('How long it takes');
+    expect(text).not.toContain('Undone by');
   });
 
   it('draws a box for each of few tables, and of many the rest as one', () => {

@@ -79,6 +79,8 @@ describe('planText', () => {
     const lines = text(LINTED, { command: 'lint' }).split('\n');
     expect(lines[0]).toBe('Critical (2)');
     expect(lines.some((line) => line.startsWith('Blast radius') || line.startsWith('Undo'))).toBe(false);
+    expect(lines.at(-2)).toMatch(/^9 statements, 7 hazards /u);
+    expect(text(LINTED)).not.toContain('Undo');
     expect(text(LINTED)).toContain('judged from the files alone, without a database');
   });
 
@@ -142,6 +144,19 @@ describe('planText', () => {
     const at = shown.findIndex((line) => line.trimStart().startsWith('^'));
     const [line = '', caret = ''] = shown.slice(at - 1, at + 1);
     expect(displayWidth(line.slice(0, line.lastIndexOf('bad')))).toBe(caret.indexOf('^'));
+  });
+
+  it('gives no commands to a CI runner that reads the log', () => {
+    const evil = '\n::stop-commands::x\n  ::add-mask::y ##[add-mask]z';
+    const shown = text(
+      plan([
+        script('V1__x.sql', [
+          statement('V1__x.sql', 1, { sql: evil, hazards: (at) => [hazard('x', 'high', at, `Bad.${evil}`, { saferSql: evil })] }),
+        ]),
+      ]),
+    );
+    expect(shown).not.toMatch(/^\s*::|##\[/mu);
+    expect(shown).toContain('stop-commands');
   });
 
   it('folds harmless statements where there are many, and says words and links of a rule once', () => {

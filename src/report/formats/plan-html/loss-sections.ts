@@ -1,6 +1,6 @@
 import type { Plan, PlannedScript } from '../../../model/plan.ts';
 import { markup, type Html } from '../../html-text.ts';
-import { coverageWords, grouped, undoSourceWords } from '../../plan-words.ts';
+import { coverageWords, grouped, undoneScripts, undoSourceWords } from '../../plan-words.ts';
 import { destroyedWords } from '../../statement-words.ts';
 import { anchorOf } from './anchor.ts';
 import { chip } from './tones.ts';
@@ -25,8 +25,9 @@ ${rest > 0 ? markup`<p class="muted">${grouped(rest)} more</p>` : null}</section
 }
 
 /** Where the undo of each script comes from, what nothing brings back, and the script for all of it. */
-export function undoSection({ scripts, undoScript }: Plan): Html | null {
-  const shown = scripts.filter(({ kind, undo }) => kind === 'versioned' || undo !== null);
+export function undoSection(plan: Plan): Html | null {
+  const { undoScript } = plan;
+  const shown = undoneScripts(plan);
   if (shown.length === 0) return null;
   const hasStays = shown.some(({ undo }) => (undo?.irreversible.length ?? 0) > 0);
   const isCut = undoScript !== null && undoScript.length > LONGEST_SCRIPT;

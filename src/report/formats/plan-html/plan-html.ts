@@ -1,7 +1,7 @@
 import type { Plan } from '../../../model/plan.ts';
 import { Html, markup } from '../../html-text.ts';
 import { allowedHazards, openHazards } from '../../plan-hazards.ts';
-import { batchWords, coverageWords, grouped, historyWords, statementCount, targetWords } from '../../plan-words.ts';
+import { batchWords, coverageWords, grouped, historyWords, targetWords, undoneScripts } from '../../plan-words.ts';
 import type { PlanFormat } from '../format.ts';
 import { blastSection } from './blast-section.ts';
 import { allowedSection, hazardSection } from './hazard-section.ts';
@@ -57,11 +57,12 @@ function contents(plan: Plan): Html {
   const reached = plan.affected.filter(({ impact }) => impact === 'cascade').length;
   const open = openHazards(plan).length;
   const allowed = allowedHazards(plan).length;
+  const statements = plan.scripts.reduce((sum, script) => sum + script.statements.length, 0);
   const parts: readonly (readonly [id: string, words: string, isThere: boolean])[] = [
     ['hazards', `Hazards (${grouped(open)})`, open > 0],
-    ['statements', `Statements (${grouped(statementCount(plan))})`, statementCount(plan) > 0],
+    ['statements', `Statements (${grouped(statements)})`, true],
     ['blast-radius', `Blast radius (${grouped(reached)})`, reached > 0],
-    ['undo', 'Undo', plan.scripts.some(({ undo }) => undo !== null)],
+    ['undo', 'Undo', undoneScripts(plan).length > 0],
     ['allowed', `Allowed (${grouped(allowed)})`, allowed > 0],
   ];
   const links = parts.filter(([, , isThere]) => isThere).map(([id, words]) => markup`<a href="#${id}">${words}</a>`);

@@ -9,8 +9,9 @@ const MOST_MARKS = 4;
 
 /** SQL as it is written and as it is better, side by side, with the words that differ marked. */
 export function sqlComparison(written: string, safer: string): Html {
-  const before = written.trim();
   const after = safer.trim();
+  // A statement comes without the semicolon at its end.
+  const before = written.trim() + (after.endsWith(';') ? ';' : '');
   const changes = before.length + after.length > LONGEST ? [] : diffWordsWithSpace(before, after);
   const isAlike = changes.length > 0 && inCommon(changes) >= LEAST_IN_COMMON * before.length && marksIn(changes) <= MOST_MARKS;
   const left = isAlike ? marked(changes, 'removed') : markup`${before}`;

@@ -2,7 +2,7 @@ import type { Plan, PlannedScript, PlannedStatement } from '../../../model/plan.
 import { shownEstimate } from '../../../analyze/estimate.ts';
 import { markup, type Html } from '../../html-text.ts';
 import { commandCounts, destroyedWords, isHarmless, strongestLock, tablesOf, waitingWords, workWords } from '../../statement-words.ts';
-import { grouped, scriptWords } from '../../plan-words.ts';
+import { counted, grouped, scriptWords } from '../../plan-words.ts';
 import { anchorOf } from './anchor.ts';
 import { chip, lockChip, tagChip } from './tones.ts';
 
@@ -13,11 +13,16 @@ const LONGEST_SQL = 20_000;
 const MAX_LOCKS = 60;
 
 /** All statements by script: a row each, which opens to what is sent and what it does. */
-export function statementSection({ scripts }: Plan): Html {
-  if (scripts.length === 0) return markup`<section id="statements"><h2>Statements</h2><p>Nothing is pending.</p></section>`;
+export function statementSection({ scripts, coverage }: Plan): Html {
+  const shown = scripts.filter(({ statements }) => statements.length > 0);
+  const left = coverage.statements - shown.reduce((sum, { statements }) => sum + statements.length, 0);
+  const note = left > 0 ? markup`<p class="muted">${counted(left, 'harmless one is', 'harmless ones are')} not shown.</p>` : null;
+  if (shown.length === 0)
+    return markup`<section id="statements"><h2>Statements</h2>${note ?? markup`<p>Nothing is pending.</p>`}</section>`;
   return markup`<section id="statements"><h2>Statements</h2>
 <div class="columns" aria-hidden="true"><span>line</span><span>statement</span><span>strongest lock</span><span>what happens</span><span>risk</span></div>
-${scripts.map(scriptHtml)}</section>`;
+${shown.map(scriptHtml)}
+${note}</section>`;
 }
 
 function scriptHtml(script: PlannedScript): Html {

@@ -30,14 +30,14 @@ interface Bar {
   readonly isBlocking: boolean;
 }
 
-/** How long each statement works, on a logarithmic scale, the longest first; its colour says who waits meanwhile. */
+/** How long each statement works, on a logarithmic scale, the longest first; its colour says who waits meanwhile. Nothing where no size is known. */
 export function waitingSection(plan: Plan): Html | null {
   const bars = plan.scripts
     .flatMap(({ statements }) => statements)
     .filter(({ work }) => work.length > 0)
     .map(barOf)
     .toSorted((left, right) => lengthOf(right) - lengthOf(left));
-  if (bars.length === 0) return null;
+  if (bars.every(({ estimate }) => estimate === null)) return null;
   const shown = bars.slice(0, MAX_ROWS);
   const scale = scaleFor(Math.max(...shown.map(({ estimate }) => estimate?.highMs ?? 0)));
   const rest = bars.length - shown.length;

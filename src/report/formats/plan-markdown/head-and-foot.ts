@@ -2,7 +2,7 @@ import type { Plan } from '../../../model/plan.ts';
 import { cut } from '../../display-width.ts';
 import { markdownCode, markdownTable, markdownText } from '../../markdown-text.ts';
 import { openHazards, countBySeverity } from '../../plan-hazards.ts';
-import { batchWords, coverageWords, historyWords, summaryWords, targetWords } from '../../plan-words.ts';
+import { batchWords, coverageWords, historyWords, summaryWords, targetWords, undoneScripts } from '../../plan-words.ts';
 import { longestWait } from '../../statement-words.ts';
 
 const MAX_PARTS = 8;
@@ -57,9 +57,11 @@ function hazardCell(plan: Plan): string {
   return counts.length === 0 ? 'none' : counts.map(({ severity, count }) => `${severity} ${count}`).join(', ');
 }
 
-function undoCell({ scripts, hasIrreversible }: Plan): string {
-  if (hasIrreversible) return 'not all of it';
-  const isMissing = scripts.some(({ kind, undo }) => kind === 'versioned' && (undo === null || undo.source === 'missing'));
+function undoCell(plan: Plan): string {
+  if (plan.hasIrreversible) return 'not all of it';
+  const scripts = undoneScripts(plan);
+  if (scripts.length === 0) return '';
+  const isMissing = scripts.some(({ undo }) => undo === null || undo.source === 'missing');
   return isMissing ? 'not all of it is known' : 'yes';
 }
 

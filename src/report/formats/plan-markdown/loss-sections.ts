@@ -1,7 +1,7 @@
 import type { Plan, PlannedScript } from '../../../model/plan.ts';
 import { cut } from '../../display-width.ts';
 import { markdownCode, markdownFence, markdownText } from '../../markdown-text.ts';
-import { undoSourceWords } from '../../plan-words.ts';
+import { undoneScripts, undoSourceWords } from '../../plan-words.ts';
 import { destroyedWords } from '../../statement-words.ts';
 import type { Section } from './section.ts';
 
@@ -22,8 +22,9 @@ export function destroyedSection({ scripts }: Plan): Section | null {
 }
 
 /** Where the undo comes from, what nothing brings back, and the script itself. */
-export function undoSection({ scripts, undoScript }: Plan): Section | null {
-  const items = scripts.filter(({ kind, undo }) => kind === 'versioned' || undo !== null).map(oneUndo);
+export function undoSection(plan: Plan): Section | null {
+  const { undoScript } = plan;
+  const items = undoneScripts(plan).map(oneUndo);
   if (items.length === 0) return null;
   const isShown = undoScript !== null && undoScript.length <= LONGEST_SCRIPT;
   return {

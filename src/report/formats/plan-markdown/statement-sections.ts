@@ -1,7 +1,7 @@
 import type { Plan, PlannedStatement } from '../../../model/plan.ts';
 import { cut } from '../../display-width.ts';
 import { markdownCode, markdownFence, markdownTable, markdownText } from '../../markdown-text.ts';
-import { grouped, statementCount } from '../../plan-words.ts';
+import { grouped } from '../../plan-words.ts';
 import { allWorkWords, commandCounts, destroyedWords, isHarmless, strongestLock, tablesOf, waitingWords } from '../../statement-words.ts';
 import type { Section } from './section.ts';
 
@@ -16,7 +16,10 @@ const HEAD = ['place', 'statement', 'on', 'strongest lock', 'what happens', 'ris
 /** A row for each statement that is worth one. */
 export function statementSection(plan: Plan): Section | null {
   const statements = plan.scripts.flatMap((script) => script.statements);
-  if (statements.length === 0) return { of: 'statements', open: '', items: ['No statements are pending.'], gap: '', close: '' };
+  if (statements.length === 0) {
+    const words = plan.coverage.statements === 0 ? 'No statements are pending.' : 'All statements are of low risk.';
+    return { of: 'statements', open: '', items: [words], gap: '', close: '' };
+  }
   const isShort = statements.length <= FEW;
   const shown = (isShort ? statements : statements.filter((statement) => !isHarmless(statement))).slice(0, MAX_ROWS);
   const rest = statements.filter((statement) => !shown.includes(statement));
@@ -28,12 +31,12 @@ export function statementSection(plan: Plan): Section | null {
 
 /** What is sent to the server, folded. */
 export function sqlSection(plan: Plan): Section | null {
-  const count = statementCount(plan);
-  if (count === 0) return null;
+  const items = plan.scripts.flatMap(({ statements }) => statements.map(sqlItem));
+  if (items.length === 0) return null;
   return {
     of: 'statements’ SQL',
     open: '<details><summary>SQL</summary>\n\n',
-    items: plan.scripts.flatMap(({ statements }) => statements.map(sqlItem)),
+    items,
     gap: '\n\n',
     close: '\n\n</details>',
   };

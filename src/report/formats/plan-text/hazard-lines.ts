@@ -46,7 +46,7 @@ function oneHazard({ hazard, statement }: LocatedHazard, told: Set<string>, shee
   return [
     `  ${ink.bold(visibleLine(placeOf(hazard)))}  ${ink.severity(hazard.severity, visibleLine(hazard.rule))}`,
     ...hanging(visibleLine(first), INDENT, width),
-    ...(rest === null ? [] : indented(rest, INDENT)),
+    ...(rest === null ? [] : indented(rest, `${INDENT}| `)),
     ...(excerpt ?? []),
     ...adviceLines(hazard, told, sheet),
   ];

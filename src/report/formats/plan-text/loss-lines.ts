@@ -1,6 +1,6 @@
 import type { Plan, PlannedScript } from '../../../model/plan.ts';
 import { cut, displayWidth, padded } from '../../display-width.ts';
-import { grouped, undoSourceWords } from '../../plan-words.ts';
+import { grouped, undoneScripts, undoSourceWords } from '../../plan-words.ts';
 import { destroyedWords } from '../../statement-words.ts';
 import { visibleLine } from '../../visible-text.ts';
 import { hanging, type Sheet } from './sheet.ts';
@@ -22,13 +22,13 @@ export function destroyedLines({ scripts }: Plan, { ink }: Sheet): readonly stri
 }
 
 /** Where the undo of each script comes from, and what nothing brings back. */
-export function undoLines({ scripts, hasIrreversible }: Plan, sheet: Sheet): readonly string[] {
-  const versioned = scripts.filter(({ kind, undo }) => kind === 'versioned' || undo !== null);
-  if (versioned.length === 0) return [];
-  const names = versioned.map(({ script }) => cut(visibleLine(script), WIDEST_NAME));
+export function undoLines(plan: Plan, sheet: Sheet): readonly string[] {
+  const scripts = undoneScripts(plan);
+  if (scripts.length === 0) return [];
+  const names = scripts.map(({ script }) => cut(visibleLine(script), WIDEST_NAME));
   const widest = Math.max(...names.map(displayWidth));
-  const lines = versioned.flatMap((script, index) => oneUndo(script, padded(names[index] ?? '', widest), sheet));
-  return [sheet.ink.bold(`Undo${hasIrreversible ? ': not everything can be brought back' : ''}`), ...limited(lines)];
+  const lines = scripts.flatMap((script, index) => oneUndo(script, padded(names[index] ?? '', widest), sheet));
+  return [sheet.ink.bold(`Undo${plan.hasIrreversible ? ': not everything can be brought back' : ''}`), ...limited(lines)];
 }
 
 function oneUndo({ undo }: PlannedScript, name: string, { ink, width }: Sheet): readonly string[] {

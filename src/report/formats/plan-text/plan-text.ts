@@ -34,7 +34,7 @@ export const planText: PlanFormat = {
       footLines(plan, sheet),
     ];
     const lines = sections.filter((section) => section.length > 0).map((section) => section.join('\n'));
-    return `${lines.join('\n\n')}\n`;
+    return `${withoutRunnerCommands(lines.join('\n\n'))}\n`;
   },
 };
 
@@ -68,4 +68,9 @@ function footLines(plan: Plan, { ink, width }: Sheet): readonly string[] {
     ink.bold(`${summaryWords(plan)}. Risk ${plan.risk.score}, ${plan.risk.category}.`),
     ...(plan.id === null ? [] : [`Plan ${visibleLine(plan.id)}`]),
   ];
+}
+
+/** GitHub's runner obeys `::stop-commands::x` at the beginning of a line of a log, and `##[...]` anywhere; a file under review must not command it. */
+function withoutRunnerCommands(text: string): string {
+  return text.replace(/^(\s*)(?=::[\w-]+.*::)/gmu, '$1\\').replaceAll('##[', '# #[');
 }

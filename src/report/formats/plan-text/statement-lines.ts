@@ -1,6 +1,6 @@
 import type { Plan, PlannedScript, PlannedStatement } from '../../../model/plan.ts';
 import { cut, displayWidth, padded, paddedLeft } from '../../display-width.ts';
-import { grouped, scriptWords, statementCount } from '../../plan-words.ts';
+import { grouped, scriptWords } from '../../plan-words.ts';
 import { allWorkWords, commandCounts, isHarmless, strongestLock, tablesOf, waitingWords } from '../../statement-words.ts';
 import { visibleLine } from '../../visible-text.ts';
 import { hanging, type Sheet } from './sheet.ts';
@@ -20,9 +20,11 @@ type Row = readonly PlannedStatement[];
 
 /** One row for each statement, by script: what it is, on what, its strongest lock, its risk; below it what it does and who waits. */
 export function statementLines(plan: Plan, sheet: Sheet): readonly string[] {
-  const count = statementCount(plan);
+  const count = plan.coverage.statements;
   if (count === 0) return ['No statements are pending.'];
-  const scripts = plan.scripts.map((script) => ({ script, rows: rowsOf(script, count >= FOLD_FROM) }));
+  const scripts = plan.scripts
+    .filter(({ statements }) => statements.length > 0)
+    .map((script) => ({ script, rows: rowsOf(script, count >= FOLD_FROM) }));
   const single = scripts.flatMap(({ rows }) => rows.filter(({ length }) => length === 1).flat());
   const columns = columnsFor(single.slice(0, MAX_ROWS), sheet.width);
   const lines = [sheet.ink.dim(headerLine(columns))];
