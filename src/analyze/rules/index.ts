@@ -16,8 +16,10 @@ import { changeColumnTypeRebuildsIndex } from './change-column-type-rebuilds-ind
 import { changeColumnTypeRewritesTable } from './change-column-type-rewrites-table.ts';
 import { changeColumnType } from './change-column-type.ts';
 import { clusterRewritesTable } from './cluster-rewrites-table.ts';
+import { concurrentlyInFunction } from './concurrently-in-function.ts';
 import { constraintEnforcedScans } from './constraint-enforced-scans.ts';
 import { constraintValidatedInSameTransaction } from './constraint-validated-in-same-transaction.ts';
+import { copyFromServerFile } from './copy-from-server-file.ts';
 import { createIndexBlocksWrites } from './create-index-blocks-writes.ts';
 import { createPartitionScansDefault } from './create-partition-scans-default.ts';
 import { deleteCascades } from './delete-cascades.ts';
@@ -43,13 +45,28 @@ import { dropSequence } from './drop-sequence.ts';
 import { dropTable } from './drop-table.ts';
 import { dropType } from './drop-type.ts';
 import { dropView } from './drop-view.ts';
+import { duplicateColumnAssignment } from './duplicate-column-assignment.ts';
+import { duplicateIndex } from './duplicate-index.ts';
+import { enumValueUsedInSameTransaction } from './enum-value-used-in-same-transaction.ts';
 import { exclusiveLocksOnSeveralTables } from './exclusive-locks-on-several-tables.ts';
+import { extensionUpdated } from './extension-updated.ts';
+import { foreignKeyTypeMismatch } from './foreign-key-type-mismatch.ts';
+import { functionUsedByIndexReplaced } from './function-used-by-index-replaced.ts';
+import { functionVolatilityChanged } from './function-volatility-changed.ts';
+import { grantToPublic } from './grant-to-public.ts';
+import { identifierTooLong } from './identifier-too-long.ts';
+import { indexIfNotExistsOverInvalid } from './index-if-not-exists-over-invalid.ts';
+import { invalidIndexLeft } from './invalid-index-left.ts';
+import { jsonbRewrite } from './jsonb-rewrite.ts';
 import { lockTableStatement } from './lock-table-statement.ts';
 import { missingLockTimeout } from './missing-lock-timeout.ts';
 import { newConstraintCanFail } from './new-constraint-can-fail.ts';
 import { newNotNull } from './new-not-null.ts';
 import { noOpTakesLock } from './no-op-takes-lock.ts';
+import { notAnalysed } from './not-analysed.ts';
+import { policyWithoutRowSecurity } from './policy-without-row-security.ts';
 import { publishedTableChanged } from './published-table-changed.ts';
+import { redundantIndex } from './redundant-index.ts';
 import { refreshMaterializedViewBlocks } from './refresh-materialized-view-blocks.ts';
 import { reindexBlocks } from './reindex-blocks.ts';
 import { renameColumn } from './rename-column.ts';
@@ -60,18 +77,28 @@ import { renameTable } from './rename-table.ts';
 import { replaceViewChangesColumns } from './replace-view-changes-columns.ts';
 import { replicaIdentityChanged } from './replica-identity-changed.ts';
 import { revokePrivileges } from './revoke-privileges.ts';
+import { rowSecurityWithoutPolicy } from './row-security-without-policy.ts';
+import { securityDefinerWithoutSearchPath } from './security-definer-without-search-path.ts';
+import { sessionSettingLeaks } from './session-setting-leaks.ts';
 import { setExpressionRewritesTable } from './set-expression-rewrites-table.ts';
 import { setNotNullScans } from './set-not-null-scans.ts';
 import { setSchema } from './set-schema.ts';
 import { setUnlogged } from './set-unlogged.ts';
+import { sharedObjectChanged } from './shared-object-changed.ts';
+import { statementRefused } from './statement-refused.ts';
+import { tableWithoutPrimaryKey } from './table-without-primary-key.ts';
+import { transactionControlInScript } from './transaction-control-in-script.ts';
+import { triggerDisabled } from './trigger-disabled.ts';
 import { truncateCascade } from './truncate-cascade.ts';
 import { truncate } from './truncate.ts';
+import { unindexedForeignKey } from './unindexed-foreign-key.ts';
 import { updateWithoutWhere } from './update-without-where.ts';
 import { vacuumFullRewritesTable } from './vacuum-full-rewrites-table.ts';
 import { workAfterLock } from './work-after-lock.ts';
 
 /** All rules, in the order in which their findings are shown: by group. */
 export const RULES: readonly Rule[] = [
+  notAnalysed,
   addCheckScans,
   addColumnRewritesTable,
   addColumnScansTable,
@@ -130,6 +157,7 @@ export const RULES: readonly Rule[] = [
   dropIndexInUse,
   dropNotNull,
   dropView,
+  extensionUpdated,
   newConstraintCanFail,
   newNotNull,
   publishedTableChanged,
@@ -142,4 +170,28 @@ export const RULES: readonly Rule[] = [
   replicaIdentityChanged,
   revokePrivileges,
   setSchema,
+  copyFromServerFile,
+  duplicateColumnAssignment,
+  duplicateIndex,
+  enumValueUsedInSameTransaction,
+  foreignKeyTypeMismatch,
+  functionUsedByIndexReplaced,
+  functionVolatilityChanged,
+  grantToPublic,
+  identifierTooLong,
+  indexIfNotExistsOverInvalid,
+  invalidIndexLeft,
+  jsonbRewrite,
+  policyWithoutRowSecurity,
+  redundantIndex,
+  rowSecurityWithoutPolicy,
+  securityDefinerWithoutSearchPath,
+  statementRefused,
+  tableWithoutPrimaryKey,
+  triggerDisabled,
+  unindexedForeignKey,
+  concurrentlyInFunction,
+  sessionSettingLeaks,
+  sharedObjectChanged,
+  transactionControlInScript,
 ];

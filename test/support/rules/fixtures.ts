@@ -41,7 +41,7 @@ export function readFixture(id: string): RuleFixture {
 /**
  * What the rules say of a script in an open world, after the earlier migrations in `given`. Lines of `given` say more: `-- rows orders=40M`,
  * `-- postgres 17`, `-- policy maxIndexColumns=2`, `-- names table=^[a-z]+$`, `-- undo none`,
- * `-- scans orders_status_idx=120000`, `-- closed`.
+ * `-- scans orders_status_idx=120000`, `-- invalid orders_status_idx`, `-- closed`.
  */
 export function lintText(sql: string, given: string, enabled: readonly string[]): readonly Hazard[] {
   const world = worldOf(given);
@@ -50,6 +50,7 @@ export function lintText(sql: string, given: string, enabled: readonly string[])
   following.script(scriptOf('V1__given.sql', given, true));
   following.settle();
   setScans(world, given);
+  setInvalid(world, given);
   const analyzed = new BatchAnalysis(world, { policy, today: '2027-01-15' }).script(
     scriptOf('V2__example.sql', sql, !given.includes('-- undo none')),
   );
@@ -68,6 +69,14 @@ function setScans(world: World, given: string): void {
   for (const [, name = '', scans = ''] of given.matchAll(/^-- scans (\S+)=(\d+)$/gmu)) {
     const index = world.findRelation(name);
     if (index !== null) Object.assign(index, { activity: { sequentialScans: 0, indexScans: Number(scans), writes: 0 } });
+  }
+}
+
+/** As a CREATE INDEX CONCURRENTLY that failed leaves it. */
+function setInvalid(world: World, given: string): void {
+  for (const [, name = ''] of given.matchAll(/^-- invalid (\S+)$/gmu)) {
+    const index = world.findRelation(name)?.index ?? null;
+    if (index !== null) index.isValid = false;
   }
 }
 

@@ -1,0 +1,4 @@
+DO $$
+BEGIN
+  CREATE INDEX CONCURRENTLY orders_status_idx ON orders (status);
+END $$;

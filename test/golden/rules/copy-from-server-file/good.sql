@@ -1,0 +1,3 @@
+COPY orders (id, status) FROM STDIN;
+1	open
+\.

@@ -1,0 +1,1 @@
+UPDATE orders SET status = 'a', status = 'b' WHERE id = 1;

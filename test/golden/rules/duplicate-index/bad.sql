@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY orders_state_idx ON orders (status);

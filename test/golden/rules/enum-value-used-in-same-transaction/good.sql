@@ -1,0 +1,2 @@
+ALTER TYPE mood ADD VALUE 'happy';
+UPDATE people SET feels = 'ok' WHERE id = 1;

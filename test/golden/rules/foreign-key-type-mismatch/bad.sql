@@ -1,0 +1,2 @@
+CREATE TABLE items (id bigint PRIMARY KEY, order_id int REFERENCES orders);
+CREATE INDEX items_order_idx ON items (order_id);

@@ -1,0 +1,1 @@
+CREATE OR REPLACE FUNCTION plain(text) RETURNS text LANGUAGE sql AS 'SELECT lower($1)';

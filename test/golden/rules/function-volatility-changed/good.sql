@@ -1,0 +1,1 @@
+CREATE OR REPLACE FUNCTION plain(text) RETURNS text IMMUTABLE LANGUAGE sql AS 'SELECT lower(trim($1))';

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY orders_status_and_creation_time_for_the_daily_report_of_open_orders_idx ON orders (status, created);

@@ -1,0 +1,2 @@
+-- rows events=12M
+CREATE TABLE events (id bigint PRIMARY KEY, payload jsonb);

@@ -1,0 +1,1 @@
+UPDATE events SET payload = payload || '{"v": 2}' WHERE id = 7;

@@ -1,0 +1,2 @@
+CREATE POLICY own ON orders USING (status = 'open');
+ALTER TABLE orders ENABLE ROW LEVEL SECURITY;

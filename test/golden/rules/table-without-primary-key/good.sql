@@ -1,0 +1,3 @@
+CREATE TABLE tags (name text, color text);
+ALTER TABLE tags ADD PRIMARY KEY (name);
+CREATE TEMP TABLE scratch (a int);

@@ -1,0 +1,3 @@
+ALTER TABLE orders ADD COLUMN region text;
+COMMIT;
+ALTER TABLE orders ADD COLUMN zone text;
