@@ -179,6 +179,12 @@ it('knows the types that an extension brings', () => {
   expect(world.findType('citext', 'ext')).toMatchObject({ category: 'base', isExtensionMember: true });
 });
 
+it('lets a table leave its extension with its types', () => {
+  const setup = 'CREATE EXTENSION hstore; CREATE TABLE t (x int); ALTER EXTENSION hstore ADD TABLE t';
+  expect(interpretSql(setup, 'DROP TABLE t').refused).toBe('2BP01');
+  expect(interpretSql(setup, 'ALTER EXTENSION hstore DROP TABLE t; DROP TABLE t').refused).toBeNull();
+});
+
 it.each([
   'CREATE DATABASE d',
   "CREATE TABLESPACE s LOCATION '/x'",

@@ -105,10 +105,20 @@ function alterContents(
   if (member.kind === 'relation') context.lock(member, 'SHARE UPDATE EXCLUSIVE');
   const extension = findAttachment(world, 'extension', { name: extname, schema: null });
   const isAdded = action === 1;
-  member.isExtensionMember = isAdded;
-  if (extension === null) return;
-  if (isAdded) world.depend(member, extension, 'extension');
-  else world.undepend(member, extension);
+  for (const object of withOwnTypes(world, member)) {
+    object.isExtensionMember = isAdded;
+    if (extension === null) continue;
+    if (isAdded) world.depend(object, extension, 'extension');
+    else world.undepend(object, extension);
+  }
+}
+
+/** A table's row type and the array of it come and go with the table (ExecAlterExtensionContentsRecurse, extension.c). */
+function withOwnTypes(world: World, member: WorldObject): ReadonlySet<WorldObject> {
+  const found = new Set([member]);
+  for (const object of found)
+    for (const { dependent, type } of world.dependents(object)) if (dependent.kind === 'type' && type === 'internal') found.add(dependent);
+  return found;
 }
 
 const RELATIONS: ReadonlySet<string> = new Set([
