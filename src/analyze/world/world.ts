@@ -488,7 +488,7 @@ export class World {
   depend(dependent: WorldObject, on: WorldObject, type: DependencyType): void {
     // PostgreSQL's own types are pinned: nothing is recorded of who needs them (IsPinnedObject, catalog.c).
     if (on.kind === 'type' && on.schema === PG_CATALOG) return;
-    if (on === dependent || this.dependents(on).some((edge) => edge.dependent === dependent && edge.type === type)) return;
+    if (on === dependent || this.references(dependent).some((edge) => edge.on === on && edge.type === type)) return;
     const edge: Dependency = { dependent, on, type };
     this.#dependents.set(on.id, [...this.dependents(on), edge]);
     this.#references.set(dependent.id, [...this.references(dependent), edge]);
