@@ -23,7 +23,8 @@ SELECT COALESCE(pg_catalog.json_agg(x ORDER BY x.oid), '[]')
            o.condeferrable AS "isDeferrable",
            CASE WHEN o.conbin IS NOT NULL AND o.conrelid <> ALL (pg_catalog.current_setting('flyback.locked')::oid[])
                 THEN pg_catalog.pg_get_expr(o.conbin, o.conrelid) END AS expression,
-           CASE WHEN o.conrelid <> ALL (pg_catalog.current_setting('flyback.locked')::oid[])
+           -- From 18 on each NOT NULL is a constraint: nobody wants all of them printed.
+           CASE WHEN o.contype <> 'n' AND o.conrelid <> ALL (pg_catalog.current_setting('flyback.locked')::oid[])
                 THEN pg_catalog.pg_get_constraintdef(o.oid) END AS definition
       FROM pg_catalog.pg_constraint o
       JOIN pg_catalog.pg_namespace n ON n.oid = o.connamespace

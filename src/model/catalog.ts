@@ -140,7 +140,7 @@ export interface CatalogConstraint {
   readonly isDeferrable: boolean;
   /** CHECK: its condition; `null` where there is none or where it could not be read. */
   readonly expression: string | null;
-  /** As PostgreSQL prints it (pg_get_constraintdef), `null` where it could not be read. */
+  /** As PostgreSQL prints it (pg_get_constraintdef), `null` of a NOT NULL or where it could not be read. */
   readonly definition: string | null;
 }
 
