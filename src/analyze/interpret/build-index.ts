@@ -14,6 +14,8 @@ export interface IndexSpecification extends Omit<IndexDefinition, 'isValid' | 'i
   readonly isConstraint?: boolean;
   /** ON ONLY of a partitioned table: no partition gets one, and it stays invalid while there are partitions. */
   readonly isOnly?: boolean;
+  /** Storage parameters by name. */
+  readonly options?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -147,6 +149,7 @@ function addIndex(world: World, specification: IndexSpecification): Relation {
     relkind: table.relkind === 'partitioned-table' ? 'partitioned-index' : 'index',
     persistence: table.persistence,
     population: table.population,
+    options: new Map(specification.options),
     index: {
       table,
       isUnique: specification.isUnique,

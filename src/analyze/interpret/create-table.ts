@@ -7,7 +7,7 @@ import { constraintNodes } from './create-table/column-constraints.ts';
 import { defineColumn } from './create-table/columns.ts';
 import type { WaitingConstraint } from './create-table/columns.ts';
 import { createTableAs } from './create-table/create-table-as.ts';
-import { inheritFrom } from './create-table/inherit.ts';
+import { inheritFrom, joinNotNull } from './create-table/inherit.ts';
 import { copyLike } from './create-table/like.ts';
 import { joinAsPartition, partitionKeyOf } from './create-table/partition-of.ts';
 import { createSchema } from './create-table/schema.ts';
@@ -54,7 +54,7 @@ function createTable(
   const [parent] = parents;
   if (statement.partbound !== undefined && parent !== undefined) joinAsPartition(context, relation, parent, statement.partbound);
   for (const copy of copies) copy();
-  for (const { node, column } of inOrder(waiting)) addConstraint(context, relation, node, { column, isNewTable: true });
+  for (const constraint of inOrder(waiting)) addOwnConstraint(context, relation, constraint);
   return relation;
 }
 
@@ -101,6 +101,16 @@ function defineElements(
   return { waiting, copies };
 }
 
+function addOwnConstraint(context: Interpretation, relation: Relation, { node, column }: WaitingConstraint): void {
+  const isNotNull = node.contype === 'CONSTR_NOTNULL';
+  if (isNotNull || node.contype === 'CONSTR_PRIMARY') {
+    const columns = column === null ? strings(node.keys).flatMap((name) => context.world.column(relation, name) ?? []) : [column];
+    const areJoined = columns.map((one) => joinNotNull(context.world, one, isNotNull ? (node.conname ?? null) : null));
+    if (isNotNull && areJoined.every(Boolean) && areJoined.length > 0) return;
+  }
+  addConstraint(context, relation, node, { column, isNewTable: true });
+}
+
 /** Columns of the composite type of OF; the table goes with the type. */
 function takeType({ world }: Interpretation, relation: Relation, name: NonNullable<CreateStmt['ofTypename']>): void {
   const { type } = resolveType(world, name);
@@ -132,7 +142,13 @@ function withoutRepeats(waiting: readonly WaitingConstraint[]): readonly Waiting
   const isIndex = ({ node }: WaitingConstraint): boolean => node.contype === 'CONSTR_PRIMARY' || node.contype === 'CONSTR_UNIQUE';
   const isSame = (left: WaitingConstraint, right: WaitingConstraint): boolean =>
     isIndex(left) && keysOf(left) === keysOf(right) && left.node.deferrable === right.node.deferrable;
-  return waiting.filter(
+  // A name that goes with the repeated one is given to the primary key.
+  const named = waiting.map((one) => {
+    if (one.node.contype !== 'CONSTR_PRIMARY' || one.node.conname !== undefined) return one;
+    const twin = waiting.find((other) => other !== one && other.node.conname !== undefined && isSame(other, one));
+    return twin?.node.conname === undefined ? one : { ...one, node: { ...one.node, conname: twin.node.conname } };
+  });
+  return named.filter(
     (one, at) =>
       one.node.contype !== 'CONSTR_UNIQUE' ||
       !waiting.some((other, place) => isSame(other, one) && (other.node.contype === 'CONSTR_PRIMARY' || place < at)),

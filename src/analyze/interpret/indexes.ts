@@ -6,6 +6,7 @@ import type { IndexSpecification } from './build-index.ts';
 import type { Interpretation } from './interpretation.ts';
 import type { Interpreters } from './interpreters.ts';
 import { isTaken } from './new-relation.ts';
+import { storageParameters } from './create-table/storage.ts';
 import { strings } from './options.ts';
 import { reindex } from './reindex.ts';
 
@@ -63,6 +64,7 @@ function specificationOf(context: Interpretation, statement: IndexStmt, table: R
     included: indexKeys(context, table, statement.indexIncludingParams).flatMap(({ column }) => column ?? []),
     predicate: statement.whereClause ?? null,
     isOnly: statement.relation?.inh !== true,
+    options: storageParameters(statement.options),
   };
 }
 
@@ -70,17 +72,23 @@ function specificationOf(context: Interpretation, statement: IndexStmt, table: R
 export function indexKeys(context: Interpretation, table: Relation, elements: readonly Node[] | undefined): readonly IndexKey[] {
   return (elements ?? []).flatMap((node) => {
     if (!('IndexElem' in node)) return [];
-    const { name, expr, opclass, collation } = node.IndexElem;
+    const { expr, opclass, collation } = node.IndexElem;
+    const name = node.IndexElem.name ?? columnNamed(expr);
     const column = name === undefined ? null : context.world.column(table, name);
     if (name !== undefined && column === null) context.refuseIfKnown('42703', `column "${name}" does not exist`);
     if (column === null && expr === undefined) return [];
     return [
       {
         column,
-        expression: expr ?? null,
+        expression: column === null ? (expr ?? null) : null,
         operatorClass: strings(opclass).at(-1) ?? null,
         collation: strings(collation).at(-1) ?? null,
       },
     ];
   });
+}
+
+/** A column in parentheses is a plain key too (ComputeIndexAttrs, indexcmds.c). */
+function columnNamed(expression: Node | undefined): string | undefined {
+  return expression !== undefined && 'ColumnRef' in expression ? strings(expression.ColumnRef.fields).at(-1) : undefined;
 }

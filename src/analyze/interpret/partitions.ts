@@ -184,6 +184,8 @@ function part(context: Interpretation, parent: Relation, child: Relation): void 
 /** A foreign key that becomes the partition's own gets its own triggers on the referenced tables. */
 function releaseForeignKey(context: Interpretation, key: Constraint): void {
   const { referenced } = key;
+  // 14 does not keep one that refers to a partitioned table.
+  if (referenced?.relkind === 'partitioned-table' && context.majorVersion < 15) return context.world.forget(key);
   // 14 makes none on a partitioned table.
   const members =
     referenced === null || (referenced.relkind === 'partitioned-table' && context.majorVersion < 15) ? [] : withDescendants(referenced);

@@ -1,5 +1,6 @@
 import type { Column, Constraint, Relation } from '../../world/objects.ts';
 import type { World } from '../../world/world.ts';
+import { chooseConstraintName } from '../choose-name.ts';
 import { setColumnDefault } from '../column-default.ts';
 import type { Interpretation } from '../interpretation.ts';
 
@@ -25,14 +26,14 @@ function inheritColumn(world: World, relation: Relation, from: Column): void {
   const existing = relation.columns.find(({ name }) => name === from.name);
   if (existing !== undefined) {
     existing.inheritedTimes++;
-    existing.isNotNull ||= from.isNotNull;
+    existing.isNotNull ||= from.isNotNull && !isNoInherit(from);
     return;
   }
   const column = world.addColumn(relation, {
     name: from.name,
     use: from.use,
     collation: from.collation,
-    isNotNull: from.isNotNull,
+    isNotNull: from.isNotNull && !isNoInherit(from),
     generated: from.generated,
     // Only partitions share the identity of their table, from 17 on.
     identity: world.majorVersion >= 17 && relation.partitionBound !== null ? from.identity : '',
@@ -40,6 +41,22 @@ function inheritColumn(world: World, relation: Relation, from: Column): void {
     inheritedTimes: 1,
   });
   setColumnDefault(world, column, from.defaultExpression);
+}
+
+function isNoInherit(column: Column): boolean {
+  return column.relation.constraints.some(
+    ({ type, columns, isNoInherit }) => type === 'not-null' && isNoInherit && columns.includes(column),
+  );
+}
+
+/** A NOT NULL constraint of the table's own joins the inherited one and gives it its name (AddRelationNotNullConstraints of 18, catalog/heap.c). */
+export function joinNotNull(world: World, column: Column, name: string | null): boolean {
+  const { relation } = column;
+  const inherited = relation.constraints.find(({ type, columns, isLocal }) => type === 'not-null' && !isLocal && columns.includes(column));
+  if (inherited === undefined) return false;
+  world.renameConstraint(inherited, name ?? chooseConstraintName(world, [relation.name, column.name], 'not_null', relation.schema));
+  inherited.isLocal = true;
+  return true;
 }
 
 /** CHECK constraints, and from 18 on those of NOT NULL, go down to children. */
@@ -58,6 +75,7 @@ function inheritConstraint(world: World, relation: Relation, from: Constraint): 
     columns,
     expression: from.expression,
     isEnforced: from.isEnforced,
+    isValid: from.isEnforced,
     isLocal: false,
     inheritedTimes: 1,
   });

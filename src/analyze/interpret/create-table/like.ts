@@ -66,7 +66,7 @@ function copyChecks({ world }: Interpretation, relation: Relation, source: Relat
     if (check.type !== 'check') continue;
     const { name, type, expression, isEnforced, isNoInherit } = check;
     const columns = ownColumns(relation, check.columns);
-    const copy = world.addConstraint({ name, type, relation, expression, isEnforced, isNoInherit, columns });
+    const copy = world.addConstraint({ name, type, relation, expression, isEnforced, isValid: isEnforced, isNoInherit, columns });
     for (const column of columns) world.depend(copy, column, 'auto');
   }
 }

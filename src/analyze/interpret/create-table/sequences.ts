@@ -40,7 +40,8 @@ export function addOwnedSequence(
   const sequence = addNewRelation(context, range, schema, {
     relkind: 'sequence',
     population: 'populated',
-    persistence: relation.persistence,
+    // Before 15 a sequence is logged even where its table is not.
+    persistence: relation.persistence === 'unlogged' && world.majorVersion < 15 ? 'permanent' : relation.persistence,
     ownedBy: column,
   });
   world.depend(sequence, column, kind === 'serial' ? 'auto' : 'internal');

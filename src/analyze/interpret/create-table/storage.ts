@@ -18,7 +18,8 @@ export function storageFields(
   };
 }
 
-/** `WITH (fillfactor = 70, toast.autovacuum_enabled = off)` by name. */
+/** `WITH (fillfactor = 70)` by name; those of `toast.` belong to another table. */
 export function storageParameters(nodes: readonly Node[] | undefined): Map<string, string> {
-  return new Map([...optionsOf(nodes)].map(([name, option]) => [name, optionText(option)]));
+  const own = [...optionsOf(nodes)].filter(([, { defnamespace }]) => defnamespace === undefined);
+  return new Map(own.map(([name, option]) => [name, optionText(option)]));
 }
