@@ -1,10 +1,13 @@
 import type { A_Const, A_Expr, FuncCall, Node, TypeCast } from 'libpg-query';
+import { isSameInterval, isSameMoment } from './moments.ts';
 
 /** An expression without what can differ between its text and what pg_get_expr prints of it. */
 interface Shape {
   readonly tag: string;
   readonly detail: string;
   readonly parts: readonly Shape[];
+  /** Of a constant: the type it is cast to, where it is. */
+  readonly type?: string;
 }
 
 /** Types that PostgreSQL casts to by itself; ruleutils.c prints such casts below operators and functions. */
@@ -13,6 +16,7 @@ const IMPLICIT_TARGETS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+const MOMENTS: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamptz']);
 const TRUE_TEXTS: ReadonlySet<string> = new Set(['t', 'true', 'y', 'yes', 'on', '1']);
 /** Fields that say where something stood, or how it was written. */
 const POSITIONS: ReadonlySet<string> = new Set(
@@ -35,12 +39,23 @@ function isSame(left: Shape, right: Shape, isOperand: boolean): boolean {
     if (isAddedCast(left) && isSame(part(left), right, true)) return true;
     return isAddedCast(right) && isSame(left, part(right), true);
   }
+  if (left.tag === 'constant') return isSameConstant(left, right);
   const takesCasts = left.tag !== 'cast' && left.tag !== 'other';
   return (
     left.detail === right.detail &&
     left.parts.length === right.parts.length &&
     left.parts.every((of, at) => isSame(of, right.parts[at] ?? of, takesCasts))
   );
+}
+
+/** The same text, or another spelling of the same moment or interval; a type that only one of them says is what the other one gets. */
+function isSameConstant(left: Shape, right: Shape): boolean {
+  const type = left.type ?? right.type ?? '';
+  const isOneType = left.type === undefined || right.type === undefined || left.type === right.type;
+  if (!isOneType && !(IMPLICIT_TARGETS.has(left.type ?? '') && IMPLICIT_TARGETS.has(right.type ?? ''))) return false;
+  if (left.detail === right.detail) return true;
+  const [one, other] = [left.detail.slice(1), right.detail.slice(1)];
+  return type === 'interval' ? isSameInterval(one, other) : MOMENTS.has(type) && isSameMoment(one, other);
 }
 
 function isAddedCast({ tag, detail }: Shape): boolean {
@@ -64,6 +79,8 @@ function shapeOf(node: Node): Shape {
   if ('ColumnRef' in node) return shape('column', nameOf(node.ColumnRef.fields?.at(-1)));
   if ('A_ArrayExpr' in node) return shape('array', '', (node.A_ArrayExpr.elements ?? []).map(shapeOf));
   if ('CollateClause' in node) return shape('collate', nameOf(node.CollateClause.collname?.at(-1)), shapes([node.CollateClause.arg]));
+  // Without ELSE it is ELSE NULL.
+  if ('CaseExpr' in node) return other({ CaseExpr: { defresult: { A_Const: { isnull: true } }, ...node.CaseExpr } });
   if ('CoalesceExpr' in node) return shape('coalesce', '', shapes(node.CoalesceExpr.args));
   return other(node);
 }
@@ -80,12 +97,17 @@ function cast({ arg, typeName }: TypeCast): Shape {
   if (arg === undefined) return shape('nothing', '');
   const inner = shapeOf(arg);
   const name = nameOf(typeName?.names?.at(-1));
-  if (inner.tag === 'constant')
-    return name === 'bool' ? shape('constant', `=${TRUE_TEXTS.has(inner.detail.slice(1).toLowerCase())}`) : inner;
+  const brackets = (typeName?.arrayBounds ?? []).length > 0 ? '[]' : '';
+  if (inner.tag === 'constant') return constantOfType(inner, `${name}${brackets}`);
   if (inner.tag === 'array' && inner.parts.every(({ tag }) => tag === 'constant')) return inner;
   const modifiers = (typeName?.typmods ?? []).map((modifier) => JSON.stringify(shapeOf(modifier))).join(',');
-  const brackets = (typeName?.arrayBounds ?? []).length > 0 ? '[]' : '';
   return shape('cast', `${name}${modifiers === '' ? '' : `(${modifiers})`}${brackets}`, [inner]);
+}
+
+function constantOfType(constant: Shape, type: string): Shape {
+  if (constant.detail === 'NULL') return constant;
+  if (type === 'bool') return shape('constant', `=${TRUE_TEXTS.has(constant.detail.slice(1).toLowerCase())}`);
+  return { ...constant, type };
 }
 
 function operator(node: A_Expr): Shape {
@@ -116,8 +138,19 @@ function operator(node: A_Expr): Shape {
     case 'AEXPR_NOT_BETWEEN_SYM':
       return shape('between', node.kind, [...left, ...items]);
     default:
-      return shape('operator', name, [...left, ...items]);
+      return byMembers(node, name) ?? shape('operator', name, [...left, ...items]);
   }
+}
+
+/** `(a, b) = (1, 2)` is stored as `a = 1 AND b = 2`. */
+function byMembers({ lexpr, rexpr }: A_Expr, name: string): Shape | null {
+  if ((name !== '=' && name !== '<>') || lexpr === undefined || rexpr === undefined || !('RowExpr' in lexpr) || !('RowExpr' in rexpr))
+    return null;
+  const [left, right] = [shapes(lexpr.RowExpr.args), shapes(rexpr.RowExpr.args)];
+  return logic(
+    name === '=' ? 'AND_EXPR' : 'OR_EXPR',
+    left.map((member, at) => shape('operator', name, [member, ...optional(right[at])])),
+  );
 }
 
 /** `x IN (1)` is stored as `x = 1`, a longer list as `x = ANY (ARRAY[...])`. */
@@ -157,7 +190,9 @@ function call(node: FuncCall): Shape {
 function other(value: unknown): Shape {
   if (Array.isArray(value)) return shape('list', '', value.map(other));
   if (typeof value !== 'object' || value === null) return shape('value', JSON.stringify(value));
-  const fields = Object.entries(value).filter(([name]) => !POSITIONS.has(name));
+  const fields = Object.entries(value)
+    .filter(([name]) => !POSITIONS.has(name))
+    .sort(([left], [right]) => (left < right ? -1 : 1));
   return shape(
     'other',
     fields.map(([name]) => name).join(' '),
@@ -167,9 +202,18 @@ function other(value: unknown): Shape {
 
 function isExpression(value: unknown): value is Node {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return ['A_Const', 'TypeCast', 'A_Expr', 'FuncCall', 'BoolExpr', 'ColumnRef', 'A_ArrayExpr', 'CollateClause', 'CoalesceExpr'].some(
-    (tag) => tag in value,
-  );
+  return [
+    'A_Const',
+    'CaseExpr',
+    'TypeCast',
+    'A_Expr',
+    'FuncCall',
+    'BoolExpr',
+    'ColumnRef',
+    'A_ArrayExpr',
+    'CollateClause',
+    'CoalesceExpr',
+  ].some((tag) => tag in value);
 }
 
 function shapes(nodes: readonly (Node | undefined)[] | undefined): readonly Shape[] {
