@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { configurationPage, runnerConfExample } from './configuration-page.ts';
 import { cliPage, errorsPage, privilegesPage } from './reference-pages.ts';
+import { RULE_PAGES } from './rule-pages.ts';
 
 /** Path below the root of the repository, and what makes the text. */
 export const DOCUMENTS: readonly { readonly path: string; readonly text: () => string }[] = [
@@ -13,6 +14,7 @@ export const DOCUMENTS: readonly { readonly path: string; readonly text: () => s
   { path: 'docs/cli.md', text: cliPage },
   { path: 'docs/errors.md', text: errorsPage },
   { path: 'docs/privileges.md', text: privilegesPage },
+  ...RULE_PAGES,
 ];
 
 function currentText(path: string): string | null {

@@ -16,6 +16,7 @@ import { changeColumnTypeRebuildsIndex } from './change-column-type-rebuilds-ind
 import { changeColumnTypeRewritesTable } from './change-column-type-rewrites-table.ts';
 import { changeColumnType } from './change-column-type.ts';
 import { clusterRewritesTable } from './cluster-rewrites-table.ts';
+import { combineAlterTables } from './combine-alter-tables.ts';
 import { concurrentlyInFunction } from './concurrently-in-function.ts';
 import { constraintEnforcedScans } from './constraint-enforced-scans.ts';
 import { constraintValidatedInSameTransaction } from './constraint-validated-in-same-transaction.ts';
@@ -47,6 +48,8 @@ import { dropType } from './drop-type.ts';
 import { dropView } from './drop-view.ts';
 import { duplicateColumnAssignment } from './duplicate-column-assignment.ts';
 import { duplicateIndex } from './duplicate-index.ts';
+import { duplicateVersion } from './duplicate-version.ts';
+import { enumValueOrder } from './enum-value-order.ts';
 import { enumValueUsedInSameTransaction } from './enum-value-used-in-same-transaction.ts';
 import { exclusiveLocksOnSeveralTables } from './exclusive-locks-on-several-tables.ts';
 import { extensionUpdated } from './extension-updated.ts';
@@ -59,12 +62,28 @@ import { indexIfNotExistsOverInvalid } from './index-if-not-exists-over-invalid.
 import { invalidIndexLeft } from './invalid-index-left.ts';
 import { jsonbRewrite } from './jsonb-rewrite.ts';
 import { lockTableStatement } from './lock-table-statement.ts';
+import { migrationTooLarge } from './migration-too-large.ts';
 import { missingLockTimeout } from './missing-lock-timeout.ts';
+import { missingUndo } from './missing-undo.ts';
+import { mixedTransaction } from './mixed-transaction.ts';
+import { namingConvention } from './naming-convention.ts';
 import { newConstraintCanFail } from './new-constraint-can-fail.ts';
 import { newNotNull } from './new-not-null.ts';
+import { noChar } from './no-char.ts';
+import { noFloat } from './no-float.ts';
+import { noMoney } from './no-money.ts';
 import { noOpTakesLock } from './no-op-takes-lock.ts';
 import { notAnalysed } from './not-analysed.ts';
+import { nullableWithDefault } from './nullable-with-default.ts';
 import { policyWithoutRowSecurity } from './policy-without-row-security.ts';
+import { preferBigint } from './prefer-bigint.ts';
+import { preferCheckOverDomain } from './prefer-check-over-domain.ts';
+import { preferCheckOverEnum } from './prefer-check-over-enum.ts';
+import { preferIdentity } from './prefer-identity.ts';
+import { preferJsonb } from './prefer-jsonb.ts';
+import { preferText } from './prefer-text.ts';
+import { preferTimestamptz } from './prefer-timestamptz.ts';
+import { psqlMetaCommand } from './psql-meta-command.ts';
 import { publishedTableChanged } from './published-table-changed.ts';
 import { redundantIndex } from './redundant-index.ts';
 import { refreshMaterializedViewBlocks } from './refresh-materialized-view-blocks.ts';
@@ -76,6 +95,8 @@ import { renameSchema } from './rename-schema.ts';
 import { renameTable } from './rename-table.ts';
 import { replaceViewChangesColumns } from './replace-view-changes-columns.ts';
 import { replicaIdentityChanged } from './replica-identity-changed.ts';
+import { requireIfExists } from './require-if-exists.ts';
+import { requireSchema } from './require-schema.ts';
 import { revokePrivileges } from './revoke-privileges.ts';
 import { rowSecurityWithoutPolicy } from './row-security-without-policy.ts';
 import { securityDefinerWithoutSearchPath } from './security-definer-without-search-path.ts';
@@ -86,19 +107,32 @@ import { setSchema } from './set-schema.ts';
 import { setUnlogged } from './set-unlogged.ts';
 import { sharedObjectChanged } from './shared-object-changed.ts';
 import { statementRefused } from './statement-refused.ts';
+import { suppressionExpired } from './suppression-expired.ts';
+import { suppressionInvalid } from './suppression-invalid.ts';
+import { suppressionUnused } from './suppression-unused.ts';
+import { syntaxError } from './syntax-error.ts';
 import { tableWithoutPrimaryKey } from './table-without-primary-key.ts';
+import { tooManyIndexColumns } from './too-many-index-columns.ts';
+import { tooManyIndexes } from './too-many-indexes.ts';
 import { transactionControlInScript } from './transaction-control-in-script.ts';
 import { triggerDisabled } from './trigger-disabled.ts';
 import { truncateCascade } from './truncate-cascade.ts';
 import { truncate } from './truncate.ts';
 import { unindexedForeignKey } from './unindexed-foreign-key.ts';
+import { unreadableScript } from './unreadable-script.ts';
 import { updateWithoutWhere } from './update-without-where.ts';
 import { vacuumFullRewritesTable } from './vacuum-full-rewrites-table.ts';
+import { versionBelowApplied } from './version-below-applied.ts';
+import { versionBelowBase } from './version-below-base.ts';
 import { workAfterLock } from './work-after-lock.ts';
 
 /** All rules, in the order in which their findings are shown: by group. */
 export const RULES: readonly Rule[] = [
   notAnalysed,
+  suppressionExpired,
+  suppressionInvalid,
+  suppressionUnused,
+  unreadableScript,
   addCheckScans,
   addColumnRewritesTable,
   addColumnScansTable,
@@ -173,6 +207,7 @@ export const RULES: readonly Rule[] = [
   copyFromServerFile,
   duplicateColumnAssignment,
   duplicateIndex,
+  duplicateVersion,
   enumValueUsedInSameTransaction,
   foreignKeyTypeMismatch,
   functionUsedByIndexReplaced,
@@ -183,15 +218,40 @@ export const RULES: readonly Rule[] = [
   invalidIndexLeft,
   jsonbRewrite,
   policyWithoutRowSecurity,
+  psqlMetaCommand,
   redundantIndex,
   rowSecurityWithoutPolicy,
   securityDefinerWithoutSearchPath,
   statementRefused,
+  syntaxError,
   tableWithoutPrimaryKey,
   triggerDisabled,
   unindexedForeignKey,
+  versionBelowApplied,
+  versionBelowBase,
   concurrentlyInFunction,
+  mixedTransaction,
   sessionSettingLeaks,
   sharedObjectChanged,
   transactionControlInScript,
+  combineAlterTables,
+  enumValueOrder,
+  migrationTooLarge,
+  missingUndo,
+  namingConvention,
+  noChar,
+  noFloat,
+  noMoney,
+  nullableWithDefault,
+  preferBigint,
+  preferCheckOverDomain,
+  preferCheckOverEnum,
+  preferIdentity,
+  preferJsonb,
+  preferText,
+  preferTimestamptz,
+  requireIfExists,
+  requireSchema,
+  tooManyIndexColumns,
+  tooManyIndexes,
 ];

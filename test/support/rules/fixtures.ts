@@ -52,7 +52,7 @@ export function lintText(sql: string, given: string, enabled: readonly string[])
   setScans(world, given);
   setInvalid(world, given);
   const analyzed = new BatchAnalysis(world, { policy, today: '2027-01-15' }).script(
-    scriptOf('V2__example.sql', sql, !given.includes('-- undo none')),
+    scriptOf('V2__example.sql', sql, sql.includes('-- with undo') || !given.includes('-- undo none')),
   );
   return [...analyzed.script.statements.flatMap(({ hazards }) => hazards), ...analyzed.hazards];
 }

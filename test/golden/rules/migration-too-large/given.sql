@@ -1,0 +1,2 @@
+-- policy maxStatements=2
+-- policy maxMigrationBytes=100

@@ -1,0 +1,2 @@
+-- names table=^[a-z]+(_[a-z]+)+$
+-- names column=^[a-z_]+$

@@ -1,0 +1,1 @@
+ALTER TABLE orders ADD COLUMN deleted boolean NOT NULL DEFAULT false;

@@ -1,0 +1,1 @@
+CREATE TABLE parts (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, amount int);

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY orders_wide_idx ON orders (status, created);

@@ -1,0 +1,3 @@
+-- policy maxIndexesPerTable=2
+CREATE TABLE orders (id bigint PRIMARY KEY, status text, total numeric(10,2), note varchar(20), created timestamptz);
+CREATE INDEX orders_status_idx ON orders (status);
