@@ -6,7 +6,7 @@ import type { FunctionObject, Relation, Trigger } from '../world/objects.ts';
 import type { World } from '../world/world.ts';
 import { callWithEffect } from './call-built-in.ts';
 import type { Interpretation } from './interpretation.ts';
-import { queryRows } from './procedural/catalog-query.ts';
+import { COMMANDS, queryRows } from './procedural/catalog-query.ts';
 import { valueOf } from './procedural/evaluate-expression.ts';
 import type { Invocation } from './procedural/routine.ts';
 import { runRoutine } from './procedural/routine.ts';
@@ -21,13 +21,14 @@ export interface Call {
   readonly trigger?: Trigger;
   readonly event?: RowEvent;
   /** Command tag and event of an event trigger. */
-  readonly command?: { readonly event: string; readonly tag: string };
+  readonly command?: { readonly event: string; readonly tag: string; readonly commands: readonly string[] };
   /** COMMIT is refused; always so in a function. */
   readonly isAtomic?: boolean;
 }
 
 /** Calls inside calls beyond this depth are not followed. */
 const MAX_DEPTH = 20;
+const MAX_RECURSION = 4;
 
 /** Runs the body of a user's function or procedure: SQL and PL/pgSQL are followed, other languages are opaque. */
 export function callFunction(context: Interpretation, called: FunctionObject, call: Call = {}): void {
@@ -37,8 +38,8 @@ export function callFunction(context: Interpretation, called: FunctionObject, ca
     if (!isHarmless(context.world, called)) context.opaque(`what the function ${name} in ${called.language} does is not known`);
     return;
   }
-  // A function that calls itself does the same again.
-  if (context.callStack.includes(name) || context.callStack.length >= MAX_DEPTH) return;
+  // A function that calls itself soon does the same again.
+  if (context.callStack.filter((one) => one === name).length >= MAX_RECURSION || context.callStack.length >= MAX_DEPTH) return;
   context.callStack.push(name);
   try {
     runRoutine(context, called, invocationOf(called, call));
@@ -72,6 +73,7 @@ function invocationOf(called: FunctionObject, { arguments: given = [], trigger, 
       variables: new Map([
         ['tg_event', scalar(command.event)],
         ['tg_tag', scalar(command.tag)],
+        [COMMANDS, { kind: 'list', items: command.commands.map(scalar) }],
       ]),
     };
   return { ...base, kind: isProcedure ? 'procedure' : 'function', variables: new Map() };
@@ -140,12 +142,12 @@ export function argumentValues(world: World, { args = [] }: FuncCall): readonly 
 }
 
 /** Fires the event triggers of a command tag (`ALTER TABLE`), at `ddl_command_start`, `ddl_command_end`, `sql_drop` or `table_rewrite`. */
-export function fireEventTriggers(context: Interpretation, event: string, tag: string): void {
+export function fireEventTriggers(context: Interpretation, event: string, tag: string, commands: readonly string[] = []): void {
   const due = context.world.eventTriggers
     .filter((trigger) => trigger.isEnabled && trigger.event === event && (trigger.tags.length === 0 || trigger.tags.includes(tag)))
     .toSorted((left, right) => (left.name < right.name ? -1 : 1));
   for (const { name, function: called } of due) {
     if (called === null) context.opaque(`the function of the event trigger ${name} is not known`);
-    else callFunction(context, called, { command: { event, tag } });
+    else callFunction(context, called, { command: { event, tag, commands } });
   }
 }

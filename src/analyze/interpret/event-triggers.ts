@@ -2,7 +2,7 @@ import type { Node } from 'libpg-query';
 import { commandTag } from '../../syntax/command-tag.ts';
 import { fireEventTriggers } from './call-function.ts';
 import type { Interpretation } from './interpretation.ts';
-import { kindOf } from './queries/walk.ts';
+import { kindOf, walk } from './queries/walk.ts';
 
 /**
  * Runs a command with the event triggers around it (ProcessUtilitySlow, utility.c): `ddl_command_start` before it, after it `sql_drop` where it drops
@@ -18,7 +18,7 @@ export function withEventTriggers(context: Interpretation, node: Node, run: () =
   if (TABLE_REWRITES.has(tag) && own.some((effect) => effect.kind === 'work' && effect.work === 'rewrite'))
     fireEventTriggers(context, 'table_rewrite', tag);
   if (tag.startsWith('DROP ') || dropsPart(node)) fireEventTriggers(context, 'sql_drop', tag);
-  fireEventTriggers(context, 'ddl_command_end', tag);
+  fireEventTriggers(context, 'ddl_command_end', tag, commandsOf(node));
 }
 
 /** Commands with table_rewrite in the manual's matrix (manual, appendix "Event Trigger Firing Matrix"); CLUSTER and VACUUM have none. */
@@ -51,4 +51,27 @@ function dropsPart(node: Node): boolean {
   return (node.AlterTableStmt.cmds ?? []).some(
     (command) => 'AlterTableCmd' in command && (command.AlterTableCmd.subtype ?? '').startsWith('AT_Drop'),
   );
+}
+
+/** Tags of all commands that pg_event_trigger_ddl_commands() lists: what CREATE TABLE makes of its own, and the elements of CREATE SCHEMA. */
+function commandsOf(node: Node): readonly string[] {
+  const tag = commandTag(node);
+  if (tag.startsWith('DROP ')) return [];
+  if ('CreateSchemaStmt' in node) return [tag, ...(node.CreateSchemaStmt.schemaElts ?? []).flatMap(commandsOf)];
+  if (!('CreateStmt' in node)) return [tag];
+  let [hasSequence, hasIndex] = [false, false];
+  walk(node.CreateStmt.tableElts, (kind, fields) => {
+    if (kind === 'ColumnDef') hasSequence ||= /serial/u.test(JSON.stringify(fields['typeName'] ?? {}));
+    if (kind === 'Constraint') {
+      hasSequence ||= fields['contype'] === 'CONSTR_IDENTITY';
+      hasIndex ||= ['CONSTR_PRIMARY', 'CONSTR_UNIQUE', 'CONSTR_EXCLUSION'].some((type) => type === fields['contype']);
+    }
+    return true;
+  });
+  return [
+    ...(hasSequence ? ['CREATE SEQUENCE'] : []),
+    tag,
+    ...(hasIndex ? ['CREATE INDEX'] : []),
+    ...(hasSequence ? ['ALTER SEQUENCE'] : []),
+  ];
 }

@@ -54,6 +54,8 @@ export class Interpretation {
   #uncertain = 0;
   /** In a transaction block, as a migration's script is unless a statement of it refuses one. */
   isInTransaction = true;
+  /** Savepoints of the transaction by name: each gives back the locks taken since. */
+  readonly savepoints: Map<string, () => void> = new Map();
   /** Functions being interpreted, against endless recursion. */
   readonly callStack: string[] = [];
   /** Follows a statement inside the present one (an element of CREATE SCHEMA, a function's body); interpretNode sets it. */

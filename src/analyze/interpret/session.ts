@@ -1,4 +1,4 @@
-import type { FuncCall, Node, TransactionStmt, VariableSetStmt } from 'libpg-query';
+import type { DiscardStmt, FuncCall, Node, TransactionStmt, VariableSetStmt } from 'libpg-query';
 import type { SessionState } from '../world/world.ts';
 import type { Interpretation } from './interpretation.ts';
 import type { Interpreters } from './interpreters.ts';
@@ -12,7 +12,9 @@ export const SESSION_INTERPRETERS: Interpreters = {
   VariableSetStmt: set,
   VariableShowStmt: nothing,
   TransactionStmt: transaction,
-  DiscardStmt: nothing,
+  DiscardStmt: ({ world: { session } }: Interpretation, { target }: DiscardStmt) => {
+    if (target === 'DISCARD_ALL') Object.assign(session, INITIAL);
+  },
   NotifyStmt: nothing,
   ListenStmt: nothing,
   UnlistenStmt: nothing,
@@ -88,7 +90,8 @@ function settingText(node: Node): string {
 }
 
 /** COMMIT and ROLLBACK give locks back; what was rolled back stays in the world, which knows no way back. */
-function transaction(context: Interpretation, { kind }: TransactionStmt): void {
+function transaction(context: Interpretation, { kind, savepoint_name: name = '' }: TransactionStmt): void {
+  const { savepoints } = context;
   switch (kind) {
     case 'TRANS_STMT_BEGIN':
     case 'TRANS_STMT_START':
@@ -97,7 +100,14 @@ function transaction(context: Interpretation, { kind }: TransactionStmt): void {
     case 'TRANS_STMT_COMMIT':
     case 'TRANS_STMT_ROLLBACK':
     case 'TRANS_STMT_PREPARE':
+      savepoints.clear();
       context.releaseLocks();
+      break;
+    case 'TRANS_STMT_SAVEPOINT':
+      savepoints.set(name, context.savepoint());
+      break;
+    case 'TRANS_STMT_ROLLBACK_TO':
+      savepoints.get(name)?.();
       break;
     default:
   }

@@ -175,6 +175,8 @@ function itemRows(scope: Scope, item: Node): Source | null {
   if ('RangeFunction' in item) {
     const [list] = item.RangeFunction.functions ?? [];
     const [call] = list !== undefined && 'List' in list ? (list.List.items ?? []) : [];
+    if (call !== undefined && 'FuncCall' in call && functionNameOf(call.FuncCall) === 'pg_event_trigger_ddl_commands')
+      return ddlCommands(scope, item.RangeFunction.alias?.aliasname ?? 'pg_event_trigger_ddl_commands');
     const values = call !== undefined && 'FuncCall' in call ? seriesOf(scope, call) : null;
     if (values === null || call === undefined) return null;
     const alias = item.RangeFunction.alias;
@@ -186,6 +188,16 @@ function itemRows(scope: Scope, item: Node): Source | null {
     );
   }
   return null;
+}
+
+/** Where an event trigger finds the tags of the commands that set it off; no variable of a body can have this name. */
+export const COMMANDS = 'pg_event_trigger_ddl_commands()';
+
+function ddlCommands(scope: Scope, alias: string): Source | null {
+  const commands = scope.lookup([COMMANDS]);
+  if (commands?.kind !== 'list') return null;
+  const rows = commands.items.map((tag) => ({ items: new Map([[alias, new Map([['command_tag', tag]])]]), isCertain: true }));
+  return { rows, isComplete: true };
 }
 
 function named({ rows, isComplete }: Result, alias: string, names: readonly string[]): Source {

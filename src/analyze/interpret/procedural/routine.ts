@@ -36,9 +36,10 @@ export function runRoutine(context: Interpretation, routine: FunctionObject, inv
 }
 
 function runPlpgsql(context: Interpretation, routine: FunctionObject, { kind, arguments: given, variables, isAtomic }: Invocation): void {
-  const inputs = inputNames(routine);
+  const inputs = inputParameters(routine);
   const values = new Map(variables);
-  for (const [at, name] of inputs.entries()) if (name !== '') values.set(name, given[at] ?? UNKNOWN);
+  for (const [at, { name, mode }] of inputs.entries())
+    if (name !== '') values.set(name, mode === 'variadic' ? rest(given, at) : (given[at] ?? UNKNOWN));
   const body = parsePlpgsql(routine.body, {
     kind,
     parameters: parametersOf(routine).map(({ name, mode }) => ({ name, isOutput: mode !== 'in' && mode !== 'variadic' })),
@@ -52,7 +53,7 @@ function runPlpgsql(context: Interpretation, routine: FunctionObject, { kind, ar
 function runSql(context: Interpretation, routine: FunctionObject, { arguments: given }: Invocation): void {
   const statements =
     routine.sqlBody === null ? (parseSql(routine.body).stmts ?? []).flatMap(({ stmt }) => stmt ?? []) : atomicBody(routine.sqlBody);
-  const names = new Map(inputNames(routine).map((name, at) => [name, given[at] ?? UNKNOWN]));
+  const names = new Map(inputParameters(routine).map(({ name }, at) => [name, given[at] ?? UNKNOWN]));
   names.delete('');
   const variables = new Variables(context.world, names, given);
   const was = context.isInTransaction;
@@ -93,8 +94,12 @@ function parametersOf({ parameters, definition }: FunctionObject): FunctionObjec
   });
 }
 
-function inputNames(routine: FunctionObject): readonly string[] {
-  return parametersOf(routine)
-    .filter(({ mode }) => mode === 'in' || mode === 'inout' || mode === 'variadic')
-    .map(({ name }) => name);
+function inputParameters(routine: FunctionObject): FunctionObject['parameters'] {
+  return parametersOf(routine).filter(({ mode }) => mode === 'in' || mode === 'inout' || mode === 'variadic');
+}
+
+/** The arguments of a VARIADIC parameter, one by one or as one array. */
+function rest(given: readonly Value[], from: number): Value {
+  const [only, ...others] = given.slice(from);
+  return only?.kind === 'list' && others.length === 0 ? only : { kind: 'list', items: given.slice(from) };
 }

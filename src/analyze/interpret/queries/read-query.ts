@@ -59,11 +59,11 @@ class QueryReader {
   /** Returns whether the statement gives a few rows only. */
   statement(query: Node, scope: Scope, reading: Reading = PLAIN): boolean {
     if ('SelectStmt' in query) return this.#select(query.SelectStmt, scope, reading);
-    if ('InsertStmt' in query) this.#insert(query.InsertStmt, scope);
-    else if ('UpdateStmt' in query) this.#update(query.UpdateStmt, scope);
-    else if ('DeleteStmt' in query) this.#delete(query.DeleteStmt, scope);
-    else if ('MergeStmt' in query) this.#merge(query.MergeStmt, scope);
-    else if ('ReturnStmt' in query) this.#subqueries(query.ReturnStmt, scope);
+    if ('InsertStmt' in query) return this.#insert(query.InsertStmt, scope);
+    if ('UpdateStmt' in query) return this.#update(query.UpdateStmt, scope);
+    if ('DeleteStmt' in query) return this.#delete(query.DeleteStmt, scope);
+    if ('MergeStmt' in query) return this.#merge(query.MergeStmt, scope);
+    if ('ReturnStmt' in query) this.#subqueries(query.ReturnStmt, scope);
     else this.#context.opaque(`a query of kind ${kindOf(query)[0]} is not analysed`);
     return false;
   }
@@ -101,16 +101,17 @@ class QueryReader {
     return isFew;
   }
 
-  #insert(insert: InsertStmt, outer: Scope): void {
+  #insert(insert: InsertStmt, outer: Scope): boolean {
     const scope = this.#with(insert.withClause, outer);
     const target = this.#target(insert.relation, 'insert');
     const from = emptyFrom();
     if (insert.selectStmt !== undefined) from.derived.set('', this.statement(insert.selectStmt, scope));
     this.#subqueries([insert.onConflictClause, insert.returningClause], scope);
-    this.#part({ ...from, ...target, statement: { kind: 'insert', node: insert }, endsEarly: false });
+    const part = this.#part({ ...from, ...target, statement: { kind: 'insert', node: insert }, endsEarly: false });
+    return isNarrow(part);
   }
 
-  #update(update: UpdateStmt, outer: Scope): void {
+  #update(update: UpdateStmt, outer: Scope): boolean {
     const scope = this.#with(update.withClause, outer);
     const target = this.#target(update.relation, 'update', update.whereClause);
     const from = emptyFrom();
@@ -118,7 +119,7 @@ class QueryReader {
     this.#subqueries([from.conditions, update.whereClause, update.targetList, update.returningClause], scope);
     from.conditions.push(...conjuncts(update.whereClause), ...target.conditions);
     const sources = target.target === null ? from.sources : [target.target, ...from.sources];
-    this.#part({
+    const part = this.#part({
       ...from,
       ...target,
       sources,
@@ -126,9 +127,10 @@ class QueryReader {
       statement: { kind: 'update', node: update },
       endsEarly: false,
     });
+    return isNarrow(part);
   }
 
-  #delete(remove: DeleteStmt, outer: Scope): void {
+  #delete(remove: DeleteStmt, outer: Scope): boolean {
     const scope = this.#with(remove.withClause, outer);
     const target = this.#target(remove.relation, 'delete', remove.whereClause);
     const from = emptyFrom();
@@ -136,7 +138,7 @@ class QueryReader {
     this.#subqueries([from.conditions, remove.whereClause, remove.returningClause], scope);
     from.conditions.push(...conjuncts(remove.whereClause), ...target.conditions);
     const sources = target.target === null ? from.sources : [target.target, ...from.sources];
-    this.#part({
+    const part = this.#part({
       ...from,
       ...target,
       sources,
@@ -144,9 +146,10 @@ class QueryReader {
       statement: { kind: 'delete', node: remove },
       endsEarly: false,
     });
+    return isNarrow(part);
   }
 
-  #merge(merge: MergeStmt, outer: Scope): void {
+  #merge(merge: MergeStmt, outer: Scope): boolean {
     const scope = this.#with(merge.withClause, outer);
     const target = this.#target(merge.relation, 'update', merge.joinCondition);
     const from = emptyFrom();
@@ -154,7 +157,7 @@ class QueryReader {
     this.#subqueries([from.conditions, merge.joinCondition, merge.mergeWhenClauses, merge.returningClause], scope);
     from.conditions.push(...conjuncts(merge.joinCondition), ...target.conditions);
     const sources = target.target === null ? from.sources : [target.target, ...from.sources];
-    this.#part({
+    const part = this.#part({
       ...from,
       ...target,
       sources,
@@ -162,6 +165,7 @@ class QueryReader {
       statement: { kind: 'merge', node: merge },
       endsEarly: false,
     });
+    return isNarrow(part);
   }
 
   /** Locks the target and, for a view that is updatable by itself, the table behind it (rewriteTargetView, rewriteHandler.c). */

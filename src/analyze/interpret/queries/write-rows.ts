@@ -170,8 +170,9 @@ function finish(context: Interpretation, write: Write, target: Source): void {
   const { event, relation, members, columns, isWhole, isMany, hasRows } = write;
   if (event === 'insert') {
     for (const member of members) context.lock(member, 'ROW EXCLUSIVE', 'partition');
-    for (const column of relation.columns)
-      if (columns !== null && !columns.includes(column.name)) evaluateDefault(context, relation, column);
+    if (hasRows)
+      for (const column of relation.columns)
+        if (columns !== null && !columns.includes(column.name)) evaluateDefault(context, relation, column);
   }
   if (event !== 'delete')
     for (const column of relation.columns) if (column.generated === 'stored') evaluateDefault(context, relation, column);
