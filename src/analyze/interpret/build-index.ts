@@ -171,7 +171,7 @@ function addIndex(world: World, specification: IndexSpecification): Relation {
   return index;
 }
 
-/** What an index needs: its columns, or the table where it has none, and users' functions (index_create, catalog/index.c). */
+/** What an index needs: its columns, the table where no key is a plain column, and users' functions (index_create, catalog/index.c). */
 function dependOnUses(world: World, index: Relation, specification: IndexSpecification): void {
   const { table } = specification;
   const expressions = expressionsOf(specification);
@@ -183,7 +183,7 @@ function dependOnUses(world: World, index: Relation, specification: IndexSpecifi
     for (const called of functionsCalledBy(world, expression)) world.depend(index, called, 'normal');
   }
   for (const column of columns) world.depend(index, column, 'auto');
-  if (columns.size === 0) world.depend(index, table, 'auto');
+  if (named.length === 0 && specification.isConstraint !== true) world.depend(index, table, 'auto');
 }
 
 function chooseIndexName(world: World, specification: IndexSpecification): string {

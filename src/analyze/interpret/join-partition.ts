@@ -81,6 +81,8 @@ function cloneTrigger(world: World, trigger: Trigger, relation: Relation): void 
   const clone = world.addTrigger({ name, relation, function: trigger.function, isRow, timing, events, enabled, isConstraint, columns });
   world.depend(clone, trigger, 'partition');
   world.depend(clone, relation, 'partition');
+  world.depend(clone, relation, 'auto');
+  for (const column of columns) world.depend(clone, column, 'normal');
   if (trigger.function !== null) world.depend(clone, trigger.function, 'normal');
 }
 

@@ -212,13 +212,22 @@ function releaseIndex(context: Interpretation, index: Relation, parent: Relation
   context.lock(index, 'ACCESS EXCLUSIVE', 'index');
   index.index.parent = null;
   context.world.undepend(index, above);
+  leavePartition(context.world, index, index.index.table);
   const constraint = index.index.table.constraints.find((each) => each.index === index);
   if (constraint !== undefined) release(context.world, constraint);
 }
 
 function release(world: World, constraint: Constraint): void {
   if (constraint.parent !== null) world.undepend(constraint, constraint.parent);
+  if (constraint.relation !== null) leavePartition(world, constraint, constraint.relation);
   constraint.parent = null;
   constraint.isLocal = true;
   constraint.inheritedTimes = Math.max(0, constraint.inheritedTimes - 1);
+}
+
+/** What a part needed of its own table for being a part; other needs stay. */
+function leavePartition(world: World, part: Relation | Constraint, table: Relation): void {
+  const kinds = world.references(part).flatMap(({ on, type }) => (on === table && type !== 'partition' ? [type] : []));
+  world.undepend(part, table);
+  for (const kind of kinds) world.depend(part, table, kind);
 }
