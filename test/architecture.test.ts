@@ -47,6 +47,8 @@ describe('planted violations are found', () => {
       expect.stringMatching(/^A3 .* @scope\/left-pad, which has no home/),
     ]);
     expect(found({ 'postgres/session.ts': `import pg from 'pg/lib/client.js';` })).toEqual([]);
+    expect(found({ 'analyze/a.ts': `import type { Node } from 'libpg-query';` })).toEqual([]);
+    expect(found({ 'analyze/a.ts': `import { parseSync } from 'libpg-query';` })).toEqual([expect.stringMatching(/^A3 analyze/)]);
   });
 
   test('A4: members of a registry import each other', () => {

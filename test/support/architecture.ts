@@ -49,6 +49,9 @@ export const HOMES: ReadonlyMap<string, string> = new Map([
   ['smol-toml', 'config/toml-format.ts'],
 ]);
 
+/** Packages whose types (never their code) are words of every folder: the nodes of the parse tree. */
+const TYPES_EVERYWHERE: readonly string[] = ['libpg-query'];
+
 /** Folders of members that know nothing of each other. */
 export const REGISTRIES: readonly string[] = [
   'plan/undo/inverses',
@@ -101,9 +104,11 @@ export function findViolations(tree: SourceTree): Violation[] {
 const STATIC_IMPORT = /(?:^|;)\s*(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*(['"])([^'"\s]+)\1/gm;
 const DYNAMIC_IMPORT = /\bimport\(\s*(['"])([^'"\s]+)\1/g;
 
+const TYPE_IMPORT = /(?:^|;)\s*import\s+type\b[^'"`;]*?\bfrom\s*(['"])([^'"\s]+)\1/gm;
+
 /** Module specifiers of all imports, re-exports and dynamic imports of a text. */
 export function readImports(text: string): string[] {
-  const code = withoutComments(text);
+  const code = withoutComments(text).replace(TYPE_IMPORT, (found, _quote, name: string) => (TYPES_EVERYWHERE.includes(name) ? '' : found));
   return [...code.matchAll(STATIC_IMPORT), ...code.matchAll(DYNAMIC_IMPORT)].map((match) => match[2] ?? '');
 }
 

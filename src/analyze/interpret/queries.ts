@@ -39,7 +39,7 @@ export const QUERIES_INTERPRETERS: Interpreters = {
   ExecuteStmt: executePrepared,
   DeallocateStmt: deallocate,
   DeclareCursorStmt: declareCursor,
-  FetchStmt: fetch,
+  FetchStmt: fetchRows,
   ClosePortalStmt: () => {},
 };
 
@@ -125,7 +125,7 @@ function declareCursor(context: Interpretation, { portalname = '', query }: Decl
   lockQuery(context, query);
 }
 
-function fetch(context: Interpretation, { portalname = '' }: FetchStmt): void {
+function fetchRows(context: Interpretation, { portalname = '' }: FetchStmt): void {
   const query = context.world.session.prepared.get(cursorKey(portalname));
   if (query !== undefined) runQuery(context, query);
 }
