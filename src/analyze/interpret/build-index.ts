@@ -121,6 +121,7 @@ function buildPartitions(context: Interpretation, index: Relation, specification
     return;
   }
   for (const child of specification.table.children) {
+    if (child.isDetachPending) continue;
     if (child.relkind === 'foreign-table') {
       if (specification.isUnique) context.refuse('42809', `cannot create unique index on partitioned table "${specification.table.name}"`);
       continue;

@@ -1,5 +1,6 @@
 import { impliesBound } from '../expressions/implication.ts';
-import type { Constraint, PartitionBound, Relation, Trigger } from '../world/objects.ts';
+import { typeText } from '../expressions/resolve-type.ts';
+import type { Constraint, PartitionBound, Relation, Trigger, TypeUse } from '../world/objects.ts';
 import { ancestors, isKnownEmpty, withDescendants } from '../world/trees.ts';
 import { without } from '../world/world.ts';
 import type { World } from '../world/world.ts';
@@ -48,6 +49,7 @@ export function detachPartition(
   if (existingDefault !== null) context.lock(existingDefault, 'ACCESS EXCLUSIVE', 'partition');
   for (const member of withDescendants(child)) context.lock(member, 'ACCESS EXCLUSIVE', 'partition');
   checkIsPartition(context, parent, child);
+  if (child.isDetachPending) context.refuse('55000', `cannot detach partition "${child.name}"`);
   checkReferences(context, child);
   part(context, parent, child);
 }
@@ -94,11 +96,17 @@ function checkColumns(context: Interpretation, parent: Relation, child: Relation
   for (const { name } of child.columns)
     if (!parent.columns.some((column) => column.name === name))
       context.refuse('42804', `table "${child.name}" contains column "${name}" not found in parent "${parent.name}"`);
-  for (const { name, isNotNull } of parent.columns) {
+  for (const { name, use, isNotNull } of parent.columns) {
     const column = child.columns.find((candidate) => candidate.name === name);
     if (column === undefined) context.refuse('42804', `child table is missing column "${name}"`);
+    if (areKnown(use, column.use) && typeText(use) !== typeText(column.use))
+      context.refuseIfKnown('42804', `child table "${child.name}" has different type for column "${name}"`);
     if (isNotNull && !column.isNotNull) context.refuse('42804', `column "${name}" in child table "${child.name}" must be marked NOT NULL`);
   }
+}
+
+function areKnown(...uses: readonly TypeUse[]): boolean {
+  return uses.every(({ type }) => type.category !== 'unknown');
 }
 
 function join(world: World, parent: Relation, child: Relation, bound: PartitionBound): void {

@@ -1,9 +1,12 @@
 import type { Relation } from './objects.ts';
 
-/** A relation and everything below it (inheritance or partitioning), parents first, in the order in which PostgreSQL locks them. */
+/**
+ * A relation and everything below it (inheritance or partitioning), parents first, in the order in which PostgreSQL locks them; without partitions
+ * whose DETACH CONCURRENTLY was interrupted (find_all_inheritors, pg_inherits.c).
+ */
 export function withDescendants(relation: Relation): readonly Relation[] {
   const seen = new Set<Relation>([relation]);
-  for (const member of seen) for (const child of member.children) seen.add(child);
+  for (const member of seen) for (const child of member.children) if (!child.isDetachPending) seen.add(child);
   return [...seen];
 }
 

@@ -1,4 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Interpretation } from '../../../src/analyze/interpret/interpretation.ts';
+import { detachPartition } from '../../../src/analyze/interpret/partitions.ts';
+import { withDescendants } from '../../../src/analyze/world/trees.ts';
 import { loadParser } from '../../../src/syntax/parse.ts';
 import { interpretSql } from './interpret-sql.ts';
 
@@ -125,5 +128,27 @@ describe('the world', () => {
 
   it('drops an attached partition with its parent', () => {
     expect(interpretSql(`${EVENTS} ${NEW} ${ATTACH}`, 'DROP TABLE e').locks).toContain(`n ${AE}`);
+  });
+});
+
+describe('an interrupted DETACH CONCURRENTLY', () => {
+  it('leaves a partition that other statements pass by, and that only FINALIZE takes out', () => {
+    const { world } = interpretSql(EVENTS, 'SELECT 1');
+    const partition = world.findRelation('e1');
+    if (partition === null) throw new Error('no partition');
+    partition.isDetachPending = true;
+    expect(withDescendants(partition.parents[0] ?? partition).map(({ name }) => name)).toEqual(['e']);
+    const context = new Interpretation(world);
+    const [parent] = partition.parents;
+    if (parent === undefined) throw new Error('no parent');
+    const refused = context.statement(() => detachPartition(context, parent, partition, 'plain')).find(({ kind }) => kind === 'error');
+    expect(refused).toMatchObject({ sqlState: '55000' });
+    context.releaseLocks();
+    const effects = context.statement(() => detachPartition(context, parent, partition, 'finalize'));
+    expect(effects.map((effect) => (effect.kind === 'lock' ? `${effect.relation.name} ${effect.mode}` : effect.kind))).toEqual([
+      `e ${SUE}`,
+      `e1 ${AE}`,
+    ]);
+    expect(partition.parents).toEqual([]);
   });
 });
