@@ -39,7 +39,6 @@ const RULE_OF_STATEMENT: Readonly<Record<string, WorkRule>> = {
   VacuumStmt: 'vacuum-full-rewrites-table',
   RefreshMatViewStmt: 'refresh-materialized-view-blocks',
   AlterDomainStmt: 'domain-constraint-scans',
-  CreateStmt: 'create-partition-scans-default',
   AlterTableMoveAllStmt: 'alter-table-copies-table',
 };
 const COPYING = ['AT_SetLogged', 'AT_SetUnLogged', 'AT_SetAccessMethod', 'AT_SetTableSpace'];
@@ -58,6 +57,7 @@ function ruleOfWork(subject: StatementSubject, work: WorkEffect): WorkRule {
   const isValidating = subcommandsOf(subject).some(({ type }) => type === 'AT_ValidateConstraint');
   if (!isUnderOwnLock(subject, work)) return isValidating ? 'constraint-validated-in-same-transaction' : 'work-after-lock';
   if (subject.kind === 'AlterTableStmt') return ruleOfAlterTable(subject, work);
+  if ('CreateStmt' in subject.node && subject.node.CreateStmt.partbound !== undefined) return 'create-partition-scans-default';
   return RULE_OF_STATEMENT[subject.kind] ?? 'blocking-work';
 }
 
@@ -92,18 +92,18 @@ function ruleOfRewrite(subject: StatementSubject, types: ReadonlySet<string>, { 
   return types.has('AT_AddColumn') ? 'add-column-rewrites-table' : 'blocking-work';
 }
 
-/** An index of before is built anew because of a rewrite or another type; a new one belongs to a constraint. */
+/** An index is built with a rewrite of its table, for a new constraint, or anew because of another type. */
 function ruleOfIndexBuild(subject: StatementSubject, types: ReadonlySet<string>, { relation, index }: WorkEffect): WorkRule {
-  const definition = index === null ? null : (subject.world.relationById(index.id)?.index ?? null);
-  const isNewKey = addedConstraints(subject).some(({ constraint }) => isKey(constraint.contype) && constraint.indexname === undefined);
-  if (isNewKey && definition !== null && (!index?.isPreExisting || !types.has('AT_AlterColumnType'))) {
-    if (definition.isPrimary) return 'add-primary-key-builds-index';
-    return definition.isExclusion ? 'add-exclusion-builds-index' : 'add-unique-builds-index';
-  }
   const rewrite = subject.effects.find(
     (effect) => effect.kind === 'work' && effect.work === 'rewrite' && effect.relation.id === relation.id,
   );
   if (rewrite?.kind === 'work') return ruleOfRewrite(subject, types, rewrite);
+  const definition = index === null ? null : (subject.world.relationById(index.id)?.index ?? null);
+  const isNewKey = addedConstraints(subject).some(({ constraint }) => isKey(constraint.contype) && constraint.indexname === undefined);
+  if (isNewKey && definition !== null && (index?.isPreExisting === false || !types.has('AT_AlterColumnType'))) {
+    if (definition.isPrimary) return 'add-primary-key-builds-index';
+    return definition.isExclusion ? 'add-exclusion-builds-index' : 'add-unique-builds-index';
+  }
   return types.has('AT_AlterColumnType') || types.has('AT_SetExpression') ? 'change-column-type-rebuilds-index' : 'blocking-work';
 }
 
@@ -118,7 +118,8 @@ function ruleOfScan(subject: StatementSubject, types: ReadonlySet<string>, work:
     if (has('CONSTR_FOREIGN', true)) return 'add-column-scans-table';
     if (types.has('AT_AlterConstraint')) return 'constraint-enforced-scans';
   }
-  if (types.has('AT_AlterColumnType')) return 'change-column-type-rebuilds-index';
+  if (types.has('AT_AlterColumnType'))
+    return isRewriting(subject) ? 'change-column-type-rewrites-table' : 'change-column-type-rebuilds-index';
   if (has('CONSTR_CHECK', false)) return 'add-check-scans';
   if (has('CONSTR_CHECK', true)) return 'add-column-scans-table';
   if (types.has('AT_ValidateConstraint')) return 'constraint-validated-in-same-transaction';
@@ -138,6 +139,10 @@ function ruleOfNotNull(subject: StatementSubject, types: ReadonlySet<string>, re
   const isKeyed = addedConstraints(subject).some(({ constraint }) => constraint.contype === 'CONSTR_PRIMARY');
   if (isKeyed) return 'add-primary-key-builds-index';
   return types.has('AT_SetExpression') ? 'set-expression-rewrites-table' : 'set-not-null-scans';
+}
+
+function isRewriting({ effects }: StatementSubject): boolean {
+  return effects.some((effect) => effect.kind === 'work' && effect.work === 'rewrite');
 }
 
 function isKey(type: string | undefined): boolean {

@@ -1,7 +1,7 @@
 import { listed } from '../findings.ts';
 import { statementRule } from '../rule.ts';
 import type { Rule } from '../rule.ts';
-import { nameOfNode, subcommandsOf } from '../statement-parts.ts';
+import { nameOfNode, subcommandsOf, subcommandsOfType } from '../statement-parts.ts';
 import type { Node } from 'libpg-query';
 
 /** CASCADE that takes along what the statement does not name. */
@@ -25,9 +25,11 @@ export const cascadeDrops: Rule = statementRule({
       .filter((effect) => effect.kind === 'destroy')
       .filter(({ isCascade, what }) => isCascade && what !== 'column');
     const dropped = subject.effects.filter((effect) => effect.kind === 'dependent').filter(({ change }) => change === 'dropped');
-    const isOwnIndex = (what: string): boolean => what === 'index' && subject.kind === 'AlterTableStmt';
+    const dropsColumn = subcommandsOfType(subject, 'AT_DropColumn').length > 0;
+    const isOwn = (what: string, name: string): boolean =>
+      name.includes('_not_null on ') || (subject.kind === 'AlterTableStmt' && (what === 'index' || (what === 'constraint' && dropsColumn)));
     const names = [...lost, ...dropped]
-      .filter(({ name, what }) => isElsewhere(name) && !isOwnIndex(what))
+      .filter(({ name, what }) => isElsewhere(name) && !isOwn(what, name))
       .map(({ what, name }) => `${what} ${name}`);
     if (names.length === 0) return [];
     const severity = lost.some(({ what }) => what === 'table') ? ('critical' as const) : ('high' as const);

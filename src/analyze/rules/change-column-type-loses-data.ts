@@ -1,8 +1,8 @@
 import { shortTypeText } from '../expressions/type-text.ts';
 import { destroyed } from '../findings.ts';
 import { shownName, statementRule } from '../rule.ts';
-import type { Rule } from '../rule.ts';
-import { rangeOf, relationNamed } from '../statement-parts.ts';
+import type { Rule, StatementSubject } from '../rule.ts';
+import { rangeOf, relationNamed, subcommandsOfType } from '../statement-parts.ts';
 
 /** A type change that cuts off, rounds or fails on old values. */
 export const changeColumnTypeLosesData: Rule = statementRule<ReadonlyMap<string, string>>({
@@ -17,12 +17,23 @@ export const changeColumnTypeLosesData: Rule = statementRule<ReadonlyMap<string,
   before: (node, world) => new Map((relationNamed(world, rangeOf(node))?.columns ?? []).map(({ name, use }) => [name, shortTypeText(use)])),
   check: (subject, types) =>
     destroyed(subject, 'values').map(({ name, relation }) => {
-      const table = relation === null ? null : subject.world.findRelation(relation.name, relation.schema);
-      const column = table?.columns.find((candidate) => candidate.name === name);
-      const change = column === undefined ? '' : ` from ${types.get(name) ?? 'its old type'} to ${shortTypeText(column.use)}`;
-      return {
-        message: `Changing ${name}${change} cuts off or rounds values, or fails on them.`,
-        relation: relation === null ? null : shownName(subject.world, relation),
-      };
+      const column =
+        relation === null ? undefined : subject.world.relationById(relation.id)?.columns.find((candidate) => candidate.name === name);
+      const [from, to] = [types.get(name) ?? 'its old type', column === undefined ? 'the new one' : shortTypeText(column.use)];
+      const shown = relation === null ? null : shownName(subject.world, relation);
+      return usesExpression(subject, name)
+        ? {
+            message: `USING computes ${name} anew (${from} to ${to}), and the old values are gone.`,
+            severity: 'medium' as const,
+            relation: shown,
+          }
+        : { message: `Changing ${name} from ${from} to ${to} cuts off or rounds values, or fails on them.`, relation: shown };
     }),
 });
+
+function usesExpression(subject: StatementSubject, name: string): boolean {
+  return subcommandsOfType(subject, 'AT_AlterColumnType').some(
+    ({ command: { def, name: column } }) =>
+      column === name && def !== undefined && 'ColumnDef' in def && def.ColumnDef.raw_default !== undefined,
+  );
+}

@@ -1,6 +1,8 @@
+import type { DependentEffect, RelationName } from '../../model/effect.ts';
 import { destroyed, listed } from '../findings.ts';
 import { shownName, statementRule } from '../rule.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, StatementSubject } from '../rule.ts';
+import { subcommandsOfType } from '../statement-parts.ts';
 
 /** A column with data is dropped. */
 export const dropColumn: Rule = statementRule({
@@ -19,14 +21,30 @@ export const dropColumn: Rule = statementRule({
     'pgfence drop-column',
   ],
   check: (subject) =>
-    destroyed(subject, 'column').map(({ name, relation, isCascade }) => {
-      const along = isCascade
-        ? []
-        : subject.effects.filter((effect) => effect.kind === 'dependent').filter(({ change }) => change === 'dropped');
-      const names = along.map((effect) => `${effect.what} ${effect.name}`);
-      return {
-        message: `Column ${name} is dropped with its values${isCascade ? ' by CASCADE' : ''}${names.length === 0 ? '' : `, and with it ${listed(names)}`}.`,
+    destroyed(subject, 'column')
+      .filter(({ relation }) => !isBelowAnother(subject, relation))
+      .map(({ name, relation, isCascade }) => ({
+        message: `Column ${name} is dropped with its values${isCascade ? ' by CASCADE' : ''}${alongWith(subject)}.`,
         relation: relation === null ? null : shownName(subject.world, relation),
-      };
-    }),
+      })),
 });
+
+/** Partitions and children lose the column with their parent. */
+function isBelowAnother(subject: StatementSubject, relation: RelationName | null): boolean {
+  const table = relation === null ? null : subject.world.relationById(relation.id);
+  const losing = new Set(destroyed(subject, 'column').map((effect) => effect.relation?.id));
+  return table?.parents.some(({ id }) => losing.has(id)) === true;
+}
+
+/** Indexes and constraints that need the column; what CASCADE takes is another rule's. */
+function alongWith(subject: StatementSubject): string {
+  const isCascading = subcommandsOfType(subject, 'AT_DropColumn').some(({ command }) => command.behavior === 'DROP_CASCADE');
+  if (isCascading || subject.kind !== 'AlterTableStmt') return '';
+  const dropped = subject.effects.filter((effect) => effect.kind === 'dependent').filter(({ change }) => change === 'dropped');
+  const constraints = dropped.filter(({ what }) => what === 'constraint').map(({ name }) => name);
+  const isSaid = ({ what, name }: DependentEffect): boolean =>
+    name.includes('_not_null on ') ||
+    (what === 'index' && constraints.some((constraint) => name.endsWith(`.${constraint.split(' on ')[0] ?? ''}`)));
+  const names = dropped.filter((effect) => !isSaid(effect)).map(({ what, name }) => `${what} ${name}`);
+  return names.length === 0 ? '' : `, and with it ${listed(names)}`;
+}

@@ -12,7 +12,7 @@ export const dropIndexWaits: Rule = statementRule({
   severity: 'low',
   why: 'DROP INDEX takes ACCESS EXCLUSIVE on the table. It is over in an instant, but it first waits for every running query on the table, and all later ones queue behind it.',
   safer: 'DROP INDEX CONCURRENTLY in a migration of its own waits without making others wait; else set lock_timeout and try again.',
-  documentation: 'https://www.postgresql.org/docs/current/sql-dropindex.html#SQL-DROPINDEX-CONCURRENTLY',
+  documentation: 'https://www.postgresql.org/docs/current/sql-dropindex.html',
   alsoKnownAs: [
     'squawk require-concurrent-index-deletion',
     'strong_migrations remove_index',

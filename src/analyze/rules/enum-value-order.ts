@@ -10,7 +10,7 @@ export const enumValueOrder: Rule = statementRule({
   severity: 'info',
   why: 'Enum values are ordered; without BEFORE or AFTER the new one is the largest, which comparisons and ORDER BY see.',
   safer: 'ADD VALUE ... BEFORE or AFTER another one.',
-  documentation: 'https://www.postgresql.org/docs/current/datatype-enum.html#DATATYPE-ENUM-ORDERING',
+  documentation: 'https://www.postgresql.org/docs/current/datatype-enum.html',
   alsoKnownAs: ['squawk require-enum-value-ordering'],
   isOptIn: true,
   check: ({ node }) => {

@@ -10,7 +10,7 @@ export const enumValueUsedInSameTransaction: Rule = statementRule({
   severity: 'high',
   why: 'ALTER TYPE ... ADD VALUE may stand in a transaction, but the value may not be used before its commit: the server refuses it with 55P04.',
   safer: 'Put ADD VALUE into a migration of its own, before the one that uses the value.',
-  documentation: 'https://www.postgresql.org/docs/current/sql-altertype.html#id-1.9.3.42.7',
+  documentation: 'https://www.postgresql.org/docs/current/sql-altertype.html',
   alsoKnownAs: ['pgfence alter-enum-*', 'safe-migrate alter-type-add-value-txn'],
   check: ({ node, earlierInTransaction, effects }) => {
     const refused = effects.find((effect) => effect.kind === 'error' && effect.sqlState === '55P04');

@@ -11,11 +11,11 @@ export const newNotNull: Rule = statementRule<readonly string[]>({
   severity: 'low',
   why: 'Writers that leave the column out, or write NULL, fail from now on; and the statement itself fails (23502) if a row has NULL.',
   safer: 'Make all writers give a value first; look for NULLs before: SELECT count(*) ... WHERE the column IS NULL.',
-  documentation: 'https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-NOT-NULL',
+  documentation: 'https://www.postgresql.org/docs/current/ddl-constraints.html',
   alsoKnownAs: ['Atlas MF104', 'squawk adding-not-nullable-field'],
   before: (node, world) =>
     (isOld(world, rangeOf(node)) ? (relationNamed(world, rangeOf(node))?.columns ?? []) : [])
-      .filter((column) => !column.isNotNull && column.defaultExpression === null && !provesNotNull(column))
+      .filter((column) => !column.isNew && !column.isNotNull && column.defaultExpression === null && !provesNotNull(column))
       .map(({ name }) => name),
   check: (subject, nullable) => {
     const table = rangeOf(subject.node)?.relname ?? '';

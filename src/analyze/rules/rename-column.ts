@@ -13,7 +13,7 @@ export const renameColumn: Rule = statementRule<boolean>({
   why: 'Code that still runs with the old name fails from the moment of the commit; functions with the old name in their text fail when they are called next.',
   safer:
     'Add a column of the new name, write both (a trigger, or the application), fill the old rows in batches, move the readers, drop the old one.',
-  documentation: 'https://www.postgresql.org/docs/current/ddl-alter.html#DDL-ALTER-RENAMING-COLUMN',
+  documentation: 'https://www.postgresql.org/docs/current/ddl-alter.html',
   alsoKnownAs: ['squawk renaming-column', 'strong_migrations rename_column', 'Atlas BC102', 'pgfence rename-*'],
   before: (node, world) => isOld(world, rangeOf(node)),
   check: (subject, isOldTable) => {

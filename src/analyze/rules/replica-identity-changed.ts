@@ -12,8 +12,7 @@ export const replicaIdentityChanged: Rule = statementRule<boolean>({
   why: 'A table that is published needs a replica identity: its primary key, a unique index, or FULL. Without one every UPDATE and DELETE on it fails on the publisher.',
   safer:
     'ALTER TABLE ... REPLICA IDENTITY USING INDEX another unique index over NOT NULL columns first, or swap the primary key in one statement.',
-  documentation:
-    'https://www.postgresql.org/docs/current/logical-replication-publication.html#LOGICAL-REPLICATION-PUBLICATION-REPLICA-IDENTITY',
+  documentation: 'https://www.postgresql.org/docs/current/logical-replication-publication.html',
   alsoKnownAs: ['pg-schema-diff CORRECTNESS'],
   before: (node, world) => {
     const table = relationNamed(world, rangeOf(node));

@@ -1,6 +1,7 @@
 import { rowsWritten, sizedRelation } from '../findings.ts';
 import { shownName, statementRule } from '../rule.ts';
 import type { Rule } from '../rule.ts';
+import { workFor } from '../work-rule.ts';
 
 /** UPDATE that writes every row of an old table. */
 export const updateWithoutWhere: Rule = statementRule({
@@ -14,7 +15,8 @@ export const updateWithoutWhere: Rule = statementRule({
   alsoKnownAs: ['pgfence update-without-where', 'localtools update-all-rows', 'strong_migrations backfill'],
   check: (subject) =>
     rowsWritten(subject, 'update')
-      .filter(({ isWhole }) => isWhole)
+      // Under the lock of an earlier statement it is said by work-after-lock.
+      .filter(({ isWhole }) => isWhole && workFor(subject, 'work-after-lock').length === 0)
       .map(({ relation }) => {
         const table = subject.world.relationById(relation.id);
         const rows = table === null ? null : (subject.world.assumedRowsOf(table) ?? table.rows);
