@@ -5,6 +5,7 @@ import type { World } from '../world/world.ts';
 import { useOf } from './coerce.ts';
 import { planned } from './inline-function.ts';
 import { scopeOf, scopeOfQuery } from './scope.ts';
+import { unlessTooDeep } from './too-deep.ts';
 import { expressionsIn, transform } from './transform.ts';
 import { isOpaque, isUnknownLiteral } from './type-facts.ts';
 import { NO_SCOPE, nodesOf, worstVolatility } from './typed.ts';
@@ -18,13 +19,13 @@ export { areEqual } from './equal.ts';
  * are volatile. Which overload a call means can hang on the types of columns: give their relation where there is one.
  */
 export function volatilityOf(world: World, expression: Node, relation: Relation | null = null): Volatility {
-  return worstVolatility(planned(world, transform(world, expression, scopeOf(relation))));
+  return unlessTooDeep(() => worstVolatility(planned(world, transform(world, expression, scopeOf(relation)))), 'volatile');
 }
 
 /** The type of an expression over a relation's columns; null where it cannot be known. */
 export function typeOf(world: World, expression: Node, relation: Relation | null): TypeUse | null {
-  const { use } = transform(world, expression, scopeOf(relation));
-  if (isOpaque(use.type)) return null;
+  const use = unlessTooDeep(() => transform(world, expression, scopeOf(relation)).use, null);
+  if (use === null || isOpaque(use.type)) return null;
   // A string that nothing gave a type is text in the end (resolveTargetListUnknowns).
   return isUnknownLiteral(use.type) ? useOf(world, 'text') : use;
 }
@@ -33,7 +34,7 @@ export function typeOf(world: World, expression: Node, relation: Relation | null
 export function functionsCalledBy(world: World, expression: Node, relation: Relation | null = null): readonly FunctionObject[] {
   const found = new Set<FunctionObject>();
   const scope = relation === null ? NO_SCOPE : scopeOf(relation);
-  collect(world, expression, scopeOfQuery(world, expression, scope), found);
+  unlessTooDeep(() => collect(world, expression, scopeOfQuery(world, expression, scope), found), undefined);
   return [...found];
 }
 

@@ -4,7 +4,7 @@ import { functionCandidates, operatorCandidates } from './candidates.ts';
 import type { Candidate } from './candidates.ts';
 import { canCoerce, coerceTo, coerceType, findPathway } from './coerce.ts';
 import { arrayOf, builtinType } from './resolve-type.ts';
-import { selectCandidates } from './select-candidate.ts';
+import { selectCandidates, selectOperators } from './select-candidate.ts';
 import { baseType, categoryOf, isOpaque, isPolymorphic, isPreferred, isUnknownLiteral, memberType } from './type-facts.ts';
 import { worse } from './typed.ts';
 import type { Typed } from './typed.ts';
@@ -69,11 +69,8 @@ export function unified(world: World, members: readonly Typed[]): { readonly use
 }
 
 function call(world: World, name: string, candidates: readonly Candidate[], args: readonly Typed[], isOperator: boolean): Typed {
-  const selected = selectCandidates(
-    world,
-    candidates,
-    args.map(({ use }) => use.type),
-  );
+  const types = args.map(({ use }) => use.type);
+  const selected = isOperator ? selectOperators(world, name, candidates, types) : selectCandidates(world, candidates, types);
   const [only] = selected;
   const base = { kind: 'call', name, isOperator, coercion: null } as const;
   if (selected.length === 1 && only !== undefined) {

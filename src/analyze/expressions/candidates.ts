@@ -28,14 +28,29 @@ export function functionCandidates(world: World, names: readonly string[], count
   return [...allExtensionFacts(world.majorVersion).values()].flatMap((facts) => ofFacts(world, facts, name, count, isVariadicCall));
 }
 
+/** Operators are PostgreSQL's own and do not change while a world grows. */
+const ownOperators = new WeakMap<World, Map<string, readonly Candidate[]>>();
+
 /** Operators of a name; those of a contrib extension where an operand is of its type. */
 export function operatorCandidates(world: World, name: string, operands: readonly TypeObject[]): readonly Candidate[] {
-  const sets = new Set<FactSet>([postgresFacts(world.majorVersion)]);
+  const own = postgresFacts(world.majorVersion);
+  const sets = new Set<FactSet>([own]);
   for (const { facts } of operands.map((type) => ({ facts: factSetOf(world, elementOf(world, type) ?? type) })))
     if (facts !== null) sets.add(facts);
-  const found = [...sets].flatMap((facts) => ofOperators(world, facts, name, operands.length));
+  const found = [...sets].flatMap((facts) =>
+    facts === own ? ofPostgres(world, facts, name, operands.length) : ofOperators(world, facts, name, operands.length),
+  );
   if (found.length > 0) return found;
   return [...allExtensionFacts(world.majorVersion).values()].flatMap((facts) => ofOperators(world, facts, name, operands.length));
+}
+
+function ofPostgres(world: World, facts: FactSet, name: string, count: number): readonly Candidate[] {
+  const known = ownOperators.get(world) ?? new Map<string, readonly Candidate[]>();
+  ownOperators.set(world, known);
+  const key = `${name} ${count}`;
+  const candidates = known.get(key) ?? ofOperators(world, facts, name, count);
+  known.set(key, candidates);
+  return candidates;
 }
 
 function ofOperators(world: World, facts: FactSet, name: string, count: number): readonly Candidate[] {

@@ -1,10 +1,14 @@
 import type { ColumnRef, Node } from 'libpg-query';
 import type { Relation } from '../world/objects.ts';
+import { unlessTooDeep } from './too-deep.ts';
 
 /** Names of the columns that an expression uses (a whole-row reference counts as all of the relation's). */
 export function columnsUsedBy(expression: Node, relation: Relation): readonly string[] {
   const used = new Set<string>();
-  for (const reference of referencesIn(expression)) for (const name of columnsMeant(reference, relation)) used.add(name);
+  const all = relation.columns.map(({ name }) => name);
+  const references = unlessTooDeep(() => referencesIn(expression), null);
+  if (references === null) return all;
+  for (const reference of references) for (const name of columnsMeant(reference, relation)) used.add(name);
   return [...used];
 }
 

@@ -1,5 +1,6 @@
 import type { A_Const, A_Expr, FuncCall, Node, TypeCast } from 'libpg-query';
 import { isSameInterval, isSameMoment } from './moments.ts';
+import { unlessTooDeep } from './too-deep.ts';
 
 /** An expression without what can differ between its text and what pg_get_expr prints of it. */
 interface Shape {
@@ -25,7 +26,7 @@ const POSITIONS: ReadonlySet<string> = new Set(
 
 /** Do two expressions mean the same, but for positions, parentheses and the casts that PostgreSQL adds when it stores one? */
 export function areEqual(left: Node, right: Node): boolean {
-  return isSame(shapeOf(left), shapeOf(right), false);
+  return unlessTooDeep(() => isSame(shapeOf(left), shapeOf(right), false), false);
 }
 
 function isSame(left: Shape, right: Shape, isOperand: boolean): boolean {

@@ -6,6 +6,7 @@ import type { Clause } from './prover/clause.ts';
 import { clauseOfExpression, keyOf, nullTest } from './prover/from-expression.ts';
 import { isImplied } from './prover/implied.ts';
 import { boundClause, constraintOfPartition } from './prover/partition-constraint.ts';
+import { unlessTooDeep } from './too-deep.ts';
 import type { Typed } from './typed.ts';
 
 /** Collations that compare bytes. */
@@ -14,7 +15,8 @@ const BYTE_ORDER: readonly string[] = ['C', 'POSIX', 'ucs_basic', 'C.UTF-8', 'C.
 /** Do validated CHECK constraints of a relation (and NOT NULL) prove that a column holds no NULL (NotNullImpliedByRelConstraints, tablecmds.c)? */
 export function impliesNotNull(world: World, relation: Relation, column: Column): boolean {
   const own = relation.columns.find(({ name }) => name === column.name) ?? column;
-  return isValidNotNull(relation, own) || isImplied(nullTest(columnNode(own), false), checks(world, relation), byteOrder(world, relation));
+  if (isValidNotNull(relation, own)) return true;
+  return unlessTooDeep(() => isImplied(nullTest(columnNode(own), false), checks(world, relation), byteOrder(world, relation)), false);
 }
 
 /** Do a relation's validated constraints prove that every row fits a partition's bound (PartConstraintImpliedByRelConstraint, tablecmds.c)? */
@@ -31,7 +33,7 @@ export function excludesBound(world: World, defaultPartition: Relation, parent: 
 
 function isProven(world: World, relation: Relation, clause: Clause): boolean {
   const known = relation.columns.filter((column) => isValidNotNull(relation, column)).map((column) => nullTest(columnNode(column), false));
-  return isImplied(canonical(clause), [...known, ...checks(world, relation)], byteOrder(world, relation));
+  return unlessTooDeep(() => isImplied(canonical(clause), [...known, ...checks(world, relation)], byteOrder(world, relation)), false);
 }
 
 /** The conditions of the CHECK constraints that hold for every row. */

@@ -4,6 +4,24 @@ import type { Candidate } from './candidates.ts';
 import { canCoerce } from './coerce.ts';
 import { baseType, categoryOf, isOpaque, isPolymorphic, isPreferred, isUnknownLiteral, memberType } from './type-facts.ts';
 
+/** Choices among operators by the types of the operands; a user's cast may change them. */
+const chosen = new WeakMap<World, Map<string, readonly Candidate[]>>();
+
+/** The operator that PostgreSQL takes for the operands, as `selectCandidates` does, remembered. */
+export function selectOperators(
+  world: World,
+  name: string,
+  candidates: readonly Candidate[],
+  types: readonly TypeObject[],
+): readonly Candidate[] {
+  const known = chosen.get(world) ?? new Map<string, readonly Candidate[]>();
+  chosen.set(world, known);
+  const key = `${name} ${candidates.length} ${types.map(({ id }) => id).join(' ')} ${world.casts.size}`;
+  const selected = known.get(key) ?? selectCandidates(world, candidates, types);
+  known.set(key, selected);
+  return selected;
+}
+
 /**
  * The overload that PostgreSQL takes for the argument types (func_match_argtypes and func_select_candidate, parse_func.c; manual 10.3).
  * More than one where an argument's type is not known to us and they stay equally good; none where the call cannot be resolved.

@@ -6,6 +6,7 @@ import { conversionRisk } from './conversion-risk.ts';
 import { planned } from './inline-function.ts';
 import { scopeOf } from './scope.ts';
 import { isAlwaysUtc } from './time-zone.ts';
+import { unlessTooDeep } from './too-deep.ts';
 import { transform } from './transform.ts';
 import { isBuiltin, isOpaque } from './type-facts.ts';
 import type { Typed } from './typed.ts';
@@ -26,6 +27,11 @@ export interface TypeChange {
 
 /** PostgreSQL's ATColumnChangeRequiresRewrite (tablecmds.c): is the transformation a plain relabelling? No major up to 18 only scans. */
 export function typeChange(world: World, column: Column, to: TypeUse, using: Node | null): TypeChange {
+  const otherwise: TypeChange = { work: 'rewrite', reason: 'USING calculates new values', canFail: true, losesData: true };
+  return unlessTooDeep(() => changeBy(world, column, to, using), otherwise);
+}
+
+function changeBy(world: World, column: Column, to: TypeUse, using: Node | null): TypeChange {
   const old: Typed = { kind: 'column', column, name: column.name, use: column.use, arguments: [], volatility: 'immutable' };
   const given = using === null ? old : transform(world, using, scopeOf(column.relation));
   const coerced = coerceTo(world, given, to, 'assignment');

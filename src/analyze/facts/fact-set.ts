@@ -78,6 +78,7 @@ export class FactSet {
   readonly #lines: FactLines;
   readonly #sections = new Map<keyof FactLines, ReadonlyMap<string, readonly string[]>>();
   readonly #types = new Map<string, TypeFact | null>();
+  readonly #casts = new Map<string, ReadonlyMap<string, CastFact>>();
 
   constructor(lines: FactLines, major: number) {
     this.#lines = lines;
@@ -99,7 +100,9 @@ export class FactSet {
 
   /** Casts from a type, by their target. */
   castsFrom(source: string): ReadonlyMap<string, CastFact> {
-    return new Map(this.#rests('casts', source).map((line) => castFact(line)));
+    const known = this.#casts.get(source) ?? new Map(this.#rests('casts', source).map(castFact));
+    this.#casts.set(source, known);
+    return known;
   }
 
   cast(source: string, target: string): CastFact | null {
@@ -129,12 +132,14 @@ export class FactSet {
   }
 
   #rests(section: keyof FactLines, word: string): readonly string[] {
-    return (this.#section(section).get(word) ?? []).flatMap((line) => {
-      const at = line.lastIndexOf(' @');
-      if (at < 0) return [line];
-      const [from, to] = line.slice(at + 2).split('-');
-      return this.#major >= Number(from) && (to === '' || this.#major <= Number(to)) ? [line.slice(0, at)] : [];
-    });
+    return (this.#section(section).get(word) ?? [])
+      .flatMap((lines) => lines.split('|'))
+      .flatMap((line) => {
+        const at = line.lastIndexOf(' @');
+        if (at < 0) return [line];
+        const [from, to] = line.slice(at + 2).split('-');
+        return this.#major >= Number(from) && (to === '' || this.#major <= Number(to)) ? [line.slice(0, at)] : [];
+      });
   }
 
   #section(section: keyof FactLines): ReadonlyMap<string, readonly string[]> {
@@ -145,9 +150,10 @@ export class FactSet {
       const space = line.indexOf(' ');
       if (space < 0) continue;
       const word = line.slice(0, space);
+      const known = words.get(word);
       // Operators hold `|` themselves, but only in their name.
-      const rests = line.slice(space + 1).split('|');
-      words.set(word, [...(words.get(word) ?? []), ...rests]);
+      if (known === undefined) words.set(word, [line.slice(space + 1)]);
+      else known.push(line.slice(space + 1));
     }
     this.#sections.set(section, words);
     return words;
