@@ -19,9 +19,13 @@ export interface Interpreted {
 export function interpretSql(
   setup: string,
   sql: string,
-  { majorVersion = 18, isInTransaction = true }: { readonly majorVersion?: number; readonly isInTransaction?: boolean } = {},
+  {
+    majorVersion = 18,
+    isInTransaction = true,
+    isOpen = true,
+  }: { readonly majorVersion?: number; readonly isInTransaction?: boolean; readonly isOpen?: boolean } = {},
 ): Interpreted {
-  const world = new World({ majorVersion, isOpen: true });
+  const world = new World({ majorVersion, isOpen });
   run(new Interpretation(world), setup);
   world.settle();
   world.isInBatch = true;
