@@ -32,6 +32,7 @@ export function typeOf(world: World, expression: Node, relation: Relation | null
 
 /** Users' functions that an expression or a whole query calls, those of casts included. */
 export function functionsCalledBy(world: World, expression: Node, relation: Relation | null = null): readonly FunctionObject[] {
+  if (!world.hasFunctions) return [];
   const found = new Set<FunctionObject>();
   const scope = relation === null ? NO_SCOPE : scopeOf(relation);
   unlessTooDeep(() => collect(world, expression, scopeOfQuery(world, expression, scope), found), undefined);

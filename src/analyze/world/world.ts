@@ -387,6 +387,11 @@ export class World {
     return (schema === null ? this.#path() : [schema]).flatMap((candidate) => this.#functions.get(key(candidate, name)) ?? []);
   }
 
+  /** Is there a function that is not PostgreSQL's own? Most projects have none, and most expressions need no look then. */
+  get hasFunctions(): boolean {
+    return this.#functions.size > 0;
+  }
+
   /** Where an object without schema is made: the first schema of the search path that exists. */
   creationSchema(): string {
     return this.session.searchPath.find((name) => this.schemas.has(name)) ?? this.session.searchPath[0] ?? 'public';
