@@ -245,3 +245,47 @@ describe('indexes that are built anew although the table is kept', () => {
     expect(widened((t) => ({ keys: [key(t, 0, { operatorClass: 'public.gin_trgm_ops' })], method: 'gin' }))).toBe(false);
   });
 });
+
+describe('methods, operator classes and collations of indexes, as real servers (15, 18) keep them', () => {
+  test.each([
+    ['varchar(10)', 'text', 'btree', 'text_pattern_ops', true],
+    ['varchar(10)', 'text', 'btree', 'varchar_pattern_ops', true],
+    ['varchar(10)', 'text', 'btree', 'varchar_ops', true],
+    ['varchar(10)', 'text', 'gin', 'gin_trgm_ops', true],
+    ['varchar(10)', 'text', 'gist', 'gist_trgm_ops', true],
+    ['varchar(10)', 'text', 'gist', null, true],
+    ['varchar(10)', 'text', 'brin', 'text_bloom_ops', true],
+    ['varchar(10)', 'text', 'spgist', null, true],
+    ['cidr', 'inet', 'btree', null, true],
+    ['cidr', 'inet', 'gist', 'inet_ops', true],
+    ['jsonb', 'jsonb', 'gin', 'jsonb_path_ops', true],
+    ['int', 'int', 'gist', null, true],
+    ['int4range', 'int4range', 'spgist', null, true],
+    ['int', 'oid', 'btree', null, false],
+  ] as const)('%s to %s, %s %s: %s', (source, target, method, operatorClass, isKept) => {
+    const made = world();
+    for (const extension of ['pg_trgm', 'btree_gist']) made.addAttachment({ name: extension, what: 'extension' });
+    const relation = table(made, 't', { c: source });
+    const [column] = relation.columns;
+    if (column === undefined) throw new Error('no column');
+    const index = indexOn(made, relation, method, { keys: [{ column, expression: null, operatorClass, collation: null }] });
+    expect(canKeepIndex(made, index, column, use(made, target), null)).toBe(isKept);
+  });
+
+  test.each([
+    [null, null, 'C', false],
+    [null, 'C', null, true],
+    ['C', 'C', null, false],
+    ['C', null, null, false],
+    ['C', 'default', null, true],
+    [null, null, null, true],
+  ])('column %s, key %s, new column %s: %s', (own, ofKey, fresh, isKept) => {
+    const made = world();
+    const relation = table(made, 't', { c: 'varchar(10)' });
+    const [column] = relation.columns;
+    if (column === undefined) throw new Error('no column');
+    column.collation = own;
+    const index = indexOn(made, relation, 'btree', { keys: [{ column, expression: null, operatorClass: null, collation: ofKey }] });
+    expect(canKeepIndex(made, index, column, use(made, 'text'), fresh)).toBe(isKept);
+  });
+});
