@@ -111,11 +111,14 @@ function ruleOfScan(subject: StatementSubject, types: ReadonlySet<string>, work:
   const { reason } = work;
   const added = addedConstraints(subject);
   const has = (type: string, isAtColumn: boolean): boolean =>
-    added.some(({ constraint, column }) => constraint.contype === type && (column !== null) === isAtColumn);
+    added.some(
+      ({ constraint, column }) => constraint.contype === type && constraint.skip_validation !== true && (column !== null) === isAtColumn,
+    );
   if (reason.includes('must hold no NULL')) return ruleOfNotNull(subject, types, reason);
   if (reason.includes('foreign key')) {
     if (has('CONSTR_FOREIGN', false)) return 'add-foreign-key-scans';
     if (has('CONSTR_FOREIGN', true)) return 'add-column-scans-table';
+    if (types.has('AT_ValidateConstraint')) return 'constraint-validated-in-same-transaction';
     if (types.has('AT_AlterConstraint')) return 'constraint-enforced-scans';
   }
   if (types.has('AT_AlterColumnType'))

@@ -23,7 +23,7 @@ export const addRequiredColumn: Rule = statementRule<boolean>({
   check: (subject, holdsRows) => {
     if (!holdsRows || !('AlterTableStmt' in subject.node)) return [];
     return newColumns(subject.node)
-      .filter(isRequired)
+      .filter((column) => isRequired(column) && isMade(subject, column))
       .map((column) => finding(subject, column));
   },
 });
@@ -36,6 +36,13 @@ function isRequired({ definition }: NewColumn): boolean {
     !isSerial &&
     columnConstraint(definition, 'CONSTR_NOTNULL', 'CONSTR_PRIMARY') !== null &&
     columnConstraint(definition, ...FILLS) === null
+  );
+}
+
+/** IF NOT EXISTS of a column that is there makes none. */
+function isMade({ effects }: StatementSubject, { definition }: NewColumn): boolean {
+  return effects.some(
+    (effect) => effect.kind === 'create' && effect.what === 'column' && effect.name.endsWith(`.${definition.colname ?? ''}`),
   );
 }
 

@@ -17,10 +17,9 @@ export const changeColumnType: Rule = statementRule<ReadonlyMap<string, string>>
   alsoKnownAs: ['squawk changing-column-type', 'Flyway RG10'],
   before: (node, world) =>
     new Map(
-      (isOld(world, rangeOf(node)) ? (relationNamed(world, rangeOf(node))?.columns ?? []) : []).map(({ name, use }) => [
-        name,
-        shortTypeText({ ...use, modifier: -1 }),
-      ]),
+      (isOld(world, rangeOf(node)) ? (relationNamed(world, rangeOf(node))?.columns ?? []) : [])
+        .filter(({ isNew }) => !isNew)
+        .map(({ name, use }) => [name, shortTypeText({ ...use, modifier: -1 })]),
     ),
   check: (subject, before) => {
     const works = [...workFor(subject, 'change-column-type-rewrites-table'), ...workFor(subject, 'change-column-type-rebuilds-index')];

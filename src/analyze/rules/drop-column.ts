@@ -2,10 +2,10 @@ import type { DependentEffect, RelationName } from '../../model/effect.ts';
 import { destroyed, listed } from '../findings.ts';
 import { shownName, statementRule } from '../rule.ts';
 import type { Rule, StatementSubject } from '../rule.ts';
-import { subcommandsOfType } from '../statement-parts.ts';
+import { mayHoldRows, rangeOf, relationNamed, subcommandsOfType } from '../statement-parts.ts';
 
 /** A column with data is dropped. */
-export const dropColumn: Rule = statementRule({
+export const dropColumn: Rule = statementRule<ReadonlySet<string>>({
   id: 'drop-column',
   title: 'A column is dropped',
   group: 'data-loss',
@@ -20,12 +20,17 @@ export const dropColumn: Rule = statementRule({
     'pg-schema-diff DELETES_DATA',
     'pgfence drop-column',
   ],
-  check: (subject) =>
+  before: (node, world) => {
+    const table = relationNamed(world, rangeOf(node));
+    return new Set((table?.columns ?? []).filter(({ isNew }) => isNew).map(({ name }) => `${table?.name ?? ''}.${name}`));
+  },
+  check: (subject, added) =>
     destroyed(subject, 'column')
-      .filter(({ relation }) => !isBelowAnother(subject, relation))
+      .filter(({ relation, name }) => !added.has(name) && !isBelowAnother(subject, relation))
       .map(({ name, relation, isCascade }) => ({
         message: `Column ${name} is dropped with its values${isCascade ? ' by CASCADE' : ''}${alongWith(subject)}.`,
         relation: relation === null ? null : shownName(subject.world, relation),
+        ...(relation !== null && !mayHoldRows(subject.world, subject.world.relationById(relation.id)) ? { severity: 'low' as const } : {}),
       })),
 });
 

@@ -14,10 +14,9 @@ export const dropDefault: Rule = statementRule<ReadonlyMap<string, boolean>>({
   alsoKnownAs: ['pgfence drop-*'],
   before: (node, world) =>
     new Map(
-      (isOld(world, rangeOf(node)) ? (relationNamed(world, rangeOf(node))?.columns ?? []) : []).map(({ name, isNotNull }) => [
-        name,
-        isNotNull,
-      ]),
+      (isOld(world, rangeOf(node)) ? (relationNamed(world, rangeOf(node))?.columns ?? []) : [])
+        .filter(({ isNew }) => !isNew)
+        .map(({ name, isNotNull }) => [name, isNotNull]),
     ),
   check: (subject, columns) => {
     const table = rangeOf(subject.node)?.relname ?? '';

@@ -1,10 +1,10 @@
 import { destroyed, sizedTable } from '../findings.ts';
 import { shownName, statementRule } from '../rule.ts';
 import type { Rule } from '../rule.ts';
-import { droppedRelations } from '../statement-parts.ts';
+import { droppedRelations, mayHoldRows } from '../statement-parts.ts';
 
 /** A table is dropped. */
-export const dropTable: Rule = statementRule<ReadonlyMap<number, string>>({
+export const dropTable: Rule = statementRule<ReadonlyMap<number, { readonly size: string; readonly isEmpty: boolean }>>({
   id: 'drop-table',
   title: 'A table is dropped',
   group: 'data-loss',
@@ -22,18 +22,19 @@ export const dropTable: Rule = statementRule<ReadonlyMap<number, string>>({
   ],
   before: (node, world) =>
     new Map(
-      droppedRelations(node, world).map((relation) => [relation.id, relation.partitionBound === null ? sizedTable(world, relation) : '']),
+      droppedRelations(node, world)
+        .filter(({ partitionBound }) => partitionBound === null)
+        .map((relation) => [relation.id, { size: sizedTable(world, relation), isEmpty: !mayHoldRows(world, relation) }]),
     ),
   check: (subject, sizes) => {
     if (subject.kind !== 'DropStmt') return [];
-    return destroyed(subject, 'table')
-      .filter(({ isCascade, relation }) => !isCascade && sizes.get(relation?.id ?? 0) !== '')
-      .map(({ relation, name }) => {
-        const shown = relation === null ? name : shownName(subject.world, relation);
-        return {
-          message: `Table ${(relation === null ? undefined : sizes.get(relation.id)) ?? shown} is dropped with all its rows.`,
-          relation: shown,
-        };
-      });
+    return destroyed(subject, 'table').flatMap(({ isCascade, relation }) => {
+      const table = sizes.get(relation?.id ?? 0);
+      if (isCascade || relation === null || table === undefined) return [];
+      const shown = shownName(subject.world, relation);
+      if (table.isEmpty)
+        return [{ message: `Table ${table.size}, which is empty, is dropped.`, severity: 'low' as const, relation: shown }];
+      return [{ message: `Table ${table.size} is dropped with all its rows.`, relation: shown }];
+    });
   },
 });

@@ -15,7 +15,11 @@ export const renameColumn: Rule = statementRule<boolean>({
     'Add a column of the new name, write both (a trigger, or the application), fill the old rows in batches, move the readers, drop the old one.',
   documentation: 'https://www.postgresql.org/docs/current/ddl-alter.html',
   alsoKnownAs: ['squawk renaming-column', 'strong_migrations rename_column', 'Atlas BC102', 'pgfence rename-*'],
-  before: (node, world) => isOld(world, rangeOf(node)),
+  before: (node, world) => {
+    const name = 'RenameStmt' in node ? (node.RenameStmt.subname ?? '') : '';
+    const column = relationNamed(world, rangeOf(node))?.columns.find((candidate) => candidate.name === name);
+    return isOld(world, rangeOf(node)) && column?.isNew !== true;
+  },
   check: (subject, isOldTable) => {
     const { node, world } = subject;
     if (!('RenameStmt' in node) || node.RenameStmt.renameType !== 'OBJECT_COLUMN' || !isOldTable) return [];
