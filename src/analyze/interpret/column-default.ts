@@ -45,7 +45,7 @@ export function sequencesUsedBy(world: World, expression: Node): readonly Relati
 }
 
 /** A relation written as text, as regclass reads it: `app."My seq"`. */
-export function relationOfText(world: World, text: string): Relation | null {
+function relationOfText(world: World, text: string): Relation | null {
   const parts = [...text.matchAll(/"((?:[^"]|"")*)"|([^."\s]+)/gu)].map(([, quoted, plain]) =>
     quoted === undefined ? (plain ?? '').toLowerCase() : quoted.replaceAll('""', '"'),
   );

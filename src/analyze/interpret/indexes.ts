@@ -69,7 +69,7 @@ function specificationOf(context: Interpretation, statement: IndexStmt, table: R
 }
 
 /** Keys of an index from the parser's IndexElem nodes. */
-export function indexKeys(context: Interpretation, table: Relation, elements: readonly Node[] | undefined): readonly IndexKey[] {
+function indexKeys(context: Interpretation, table: Relation, elements: readonly Node[] | undefined): readonly IndexKey[] {
   return (elements ?? []).flatMap((node) => {
     if (!('IndexElem' in node)) return [];
     const { expr, opclass, collation } = node.IndexElem;

@@ -1,7 +1,7 @@
 import type { ReindexStmt } from 'libpg-query';
 import type { Relation } from '../world/objects.ts';
 import { withDescendants } from '../world/trees.ts';
-import { rebuildIndex } from './build-index.ts';
+import { partitionIndexes, rebuildIndex } from './build-index.ts';
 import type { Interpretation } from './interpretation.ts';
 import { isOn, optionsOf, optionText } from './options.ts';
 
@@ -122,13 +122,7 @@ function indexesOfTree(table: Relation): readonly Relation[] {
   return withDescendants(table).flatMap(({ indexes }) => indexes.filter(({ relkind }) => relkind === 'index'));
 }
 
+/** A partitioned index has no file: its parts have. */
 function indexesBelow(index: Relation): readonly Relation[] {
-  const tables = index.index === null ? [] : withDescendants(index.index.table);
-  const below = new Set<Relation>([index]);
-  for (const { indexes } of tables)
-    for (const candidate of indexes) {
-      const parent = candidate.index?.parent ?? null;
-      if (parent !== null && below.has(parent)) below.add(candidate);
-    }
-  return [...below].filter(({ relkind }) => relkind === 'index');
+  return index.relkind === 'index' ? [index] : partitionIndexes(index).flatMap(indexesBelow);
 }
