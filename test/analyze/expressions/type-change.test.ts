@@ -7,7 +7,7 @@ import { CHANGES, TYPES } from './type-change-truth.ts';
 
 const METHODS: Readonly<Record<string, string>> = { b: 'btree', h: 'hash', g: 'gin', s: 'gist', B: 'brin' };
 
-/** The world of type-change-truth.ts's SETUP. */
+/** The world that type-change-truth.ts speaks of. */
 function world(majorVersion: number = 18): World {
   const made = new World({ majorVersion, isOpen: false });
   made.addType({ name: 'mood', schema: 'public', category: 'enum', labels: ['sad', 'happy'] });
