@@ -8,10 +8,15 @@ import type { ConstraintTask } from './constraints.ts';
 import type { Interpretation } from './interpretation.ts';
 import { strings } from './options.ts';
 
+/** From this version on a partitioned table may have an EXCLUDE constraint. */
+const EXCLUDES_PARTITIONED = 17;
+
 /** PRIMARY KEY, UNIQUE and EXCLUDE: a new index, or one that is there (ATExecAddIndex, ATExecAddIndexConstraint, tablecmds.c). */
 export function addKey(context: Interpretation, relation: Relation, node: ConstraintNode, task: ConstraintTask): void {
   if (node.contype === 'CONSTR_PRIMARY' && relation.constraints.some(({ type }) => type === 'primary-key'))
     context.refuse('42P16', `multiple primary keys for table "${relation.name}" are not allowed`);
+  if (relation.relkind === 'foreign-table')
+    context.refuse('0A000', 'primary key and unique constraints are not supported on foreign tables');
   if (node.indexname === undefined) buildKey(context, relation, node, task);
   else adoptIndex(context, relation, node, task);
 }
@@ -19,6 +24,7 @@ export function addKey(context: Interpretation, relation: Relation, node: Constr
 /** What a primary key asks of its columns comes first: NOT NULL, on the children too. */
 function buildKey(context: Interpretation, relation: Relation, node: ConstraintNode, task: ConstraintTask): void {
   const specification: IndexSpecification = { ...specificationOf(context, relation, node, task.column), isOnly: !task.recurses };
+  refuseForPartitions(context, relation, specification);
   if (specification.isPrimary)
     for (const { column } of specification.keys) if (column !== null) forceNotNull(context, relation, column, task);
   if (relation.relkind === 'partitioned-table' && task.recurses && !task.isNewTable)
@@ -26,6 +32,17 @@ function buildKey(context: Interpretation, relation: Relation, node: ConstraintN
   const index = buildIndex(context, specification, `the constraint needs a new index`);
   task.rows.built(index);
   addIndexConstraint(context.world, index, { name: index.name, isDeferrable: node.deferrable === true, parent: null });
+}
+
+/** A constraint over all partitions must compare the partition key (DefineIndex, indexcmds.c); EXCLUDE came to them with 17. */
+function refuseForPartitions(context: Interpretation, relation: Relation, { keys, isUnique }: IndexSpecification): void {
+  if (relation.partitionKey === null) return;
+  if (!isUnique && context.majorVersion < EXCLUDES_PARTITIONED)
+    context.refuse('0A000', 'exclusion constraints are not supported on partitioned tables');
+  const isCompared = ({ column }: { readonly column: Column | null }): boolean =>
+    column !== null && keys.some((key) => key.column === column);
+  if (!relation.partitionKey.keys.every(isCompared))
+    context.refuse('0A000', 'unique constraint on partitioned table must include all partitioning columns');
 }
 
 function specificationOf(context: Interpretation, table: Relation, node: ConstraintNode, at: Column | null): IndexSpecification {

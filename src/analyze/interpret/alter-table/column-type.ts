@@ -10,6 +10,7 @@ import type { Alteration } from './alteration.ts';
 import { lockTypedTables } from './composite-type.ts';
 import { isPartitionKey } from './drop-column.ts';
 import { refuseWhereUsed } from './column-users.ts';
+import { reportMentions } from './function-mentions.ts';
 import { refuseWhereRowTypeIsStored } from './row-work.ts';
 
 /** What depends on the changed columns of one table, to be made anew (RememberAllDependentForRebuilding, tablecmds.c). */
@@ -72,6 +73,7 @@ function changeType(alteration: Alteration, column: Column, definition: ColumnDe
   const to = typeUse(world, definition);
   const collation = strings(definition.collClause?.collname).at(-1) ?? null;
   refuseWhereUsed(context, column);
+  if (column.relation === alteration.relation) reportMentions(context, column.relation, column.name);
   rememberDependents(alteration, column, to, collation);
   world.undepend(column, column.use.type);
   column.use = to;

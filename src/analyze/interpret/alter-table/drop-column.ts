@@ -4,6 +4,7 @@ import type { Column, Relation } from '../../world/objects.ts';
 import { dropObjects } from '../drop-objects.ts';
 import type { Alteration } from './alteration.ts';
 import { lockTypedTables } from './composite-type.ts';
+import { reportMentions } from './function-mentions.ts';
 
 /** DROP COLUMN, and DROP ATTRIBUTE of a composite type: all that goes is dropped at once (ATExecDropColumn, tablecmds.c). */
 export function dropColumn(alteration: Alteration, command: AlterTableCmd): void {
@@ -12,7 +13,9 @@ export function dropColumn(alteration: Alteration, command: AlterTableCmd): void
   if (relation.ofType !== null) context.refuse('42809', 'cannot drop column from typed table');
   const typed = lockTypedTables(alteration, command);
   const doomed = [...typed, relation].flatMap((table) => collect(alteration, table, name, command.missing_ok === true));
-  if (doomed.length > 0) dropObjects(context, doomed, command.behavior === 'DROP_CASCADE' ? 'cascade' : 'restrict');
+  if (doomed.length === 0) return;
+  reportMentions(context, relation, name);
+  dropObjects(context, doomed, command.behavior === 'DROP_CASCADE' ? 'cascade' : 'restrict');
 }
 
 function collect(alteration: Alteration, relation: Relation, name: string, isMissingOk: boolean): readonly Column[] {

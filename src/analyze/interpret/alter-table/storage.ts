@@ -6,6 +6,9 @@ import type { Alteration } from './alteration.ts';
 /** From this version on SET LOGGED and SET UNLOGGED change the sequences of the table too. */
 const LOGGED_SEQUENCES = 15;
 
+/** From this version on they are refused for a partitioned table, which has no rows. */
+const NOT_PARTITIONED = 18;
+
 /** Where a relation lies that names no tablespace, as a rule. */
 export const DATABASE_TABLESPACE = 'pg_default';
 
@@ -14,6 +17,8 @@ export function setPersistence(alteration: Alteration, persistence: 'permanent' 
   const { context, relation, rows } = alteration;
   if (relation.persistence === 'temporary')
     context.refuse('42P16', `cannot change logged status of table "${relation.name}" because it is temporary`);
+  if (relation.relkind === 'partitioned-table' && context.majorVersion >= NOT_PARTITIONED)
+    context.refuse('42809', `ALTER action SET LOGGED cannot be performed on relation "${relation.name}"`);
   // Of an assumed table it is not known; nobody would write it were it so already.
   if (relation.persistence === persistence && !relation.isAssumed) return;
   refuseForeignKeys(alteration, persistence);
@@ -65,9 +70,12 @@ export function setAccessMethod({ context, relation, rows }: Alteration, command
 }
 
 /** SET (...), RESET (...): read by later statements only. */
-export function setOptions({ relation }: Alteration, command: AlterTableCmd): void {
+export function setOptions({ context, relation }: Alteration, command: AlterTableCmd): void {
   const items = command.def !== undefined && 'List' in command.def ? command.def.List.items : [];
-  for (const [name, option] of optionsOf(items))
+  const options = optionsOf(items);
+  if (relation.relkind === 'partitioned-table' && options.size > 0 && command.subtype === 'AT_SetRelOptions')
+    context.refuse('42809', 'cannot specify storage parameters for a partitioned table');
+  for (const [name, option] of options)
     if (command.subtype === 'AT_ResetRelOptions') relation.options.delete(name);
     else relation.options.set(name, optionText(option));
 }

@@ -46,6 +46,7 @@ export function setReplicaIdentity({ context, relation }: Alteration, command: A
 /** CLUSTER ON, SET WITHOUT CLUSTER: which index a later CLUSTER sorts by (ATExecClusterOn, tablecmds.c). */
 export function setClusterIndex({ context, relation, mode }: Alteration, command: AlterTableCmd): void {
   for (const index of relation.indexes) if (index.index !== null) index.index.isClustered = false;
+  if (relation.relkind === 'partitioned-table') context.refuse('0A000', 'cannot mark index clustered in partitioned table');
   if (command.name === undefined) return;
   const index = indexOf(relation, command.name);
   if (index === null)

@@ -4,6 +4,7 @@ import type { Column, Constraint, Relation, TypeObject } from '../../world/objec
 import { withDescendants } from '../../world/trees.ts';
 import type { World } from '../../world/world.ts';
 import { descentReason } from '../alter-table/alteration.ts';
+import { reportMentions } from '../alter-table/function-mentions.ts';
 import type { Interpretation } from '../interpretation.ts';
 import { arrayTypeName } from '../new-relation.ts';
 import { findObject, relationNamed } from './find-object.ts';
@@ -59,6 +60,7 @@ function renameRelation(context: Interpretation, statement: RenameStmt): void {
   context.lock(relation, renameType === 'OBJECT_INDEX' && isIndex ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE');
   if (context.world.findRelation(newname, relation.schema)?.isAssumed === false)
     context.refuse('42P07', `relation "${newname}" already exists`);
+  reportMentions(context, relation, null);
   moveRelation(context.world, relation, newname, relation.schema);
   for (const constraint of relation.index?.table.constraints ?? [])
     if (constraint.index === relation && constraint.type !== 'foreign-key') context.world.renameConstraint(constraint, newname);
@@ -87,6 +89,7 @@ function renameColumn(context: Interpretation, statement: RenameStmt): void {
   const column = context.world.column(relation, subname);
   if (column === null) return context.refuseIfKnown('42703', `column "${subname}" does not exist`);
   if (column.inheritedTimes > 0) context.refuse('42P16', `cannot rename inherited column "${subname}"`);
+  reportMentions(context, relation, subname);
   const recurses = statement.relation?.inh === true;
   if (!recurses && relation.children.length > 0 && relation.relkind !== 'composite-type')
     context.refuse('42P16', `inherited column "${subname}" must be renamed in child tables too`);
