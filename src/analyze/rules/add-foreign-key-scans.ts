@@ -34,10 +34,14 @@ export const addForeignKeyScans: Rule = statementRule({
   },
 });
 
+const NOT_VALID_ON_PARTITIONED = 18;
+
 function inTwoSteps(subject: StatementSubject, clauses: readonly AddedConstraint[]): string | null {
   const range = rangeOf(subject.node);
   const table = relationNamed(subject.world, range);
   if (range === null || table === null) return null;
+  // A partitioned table takes no NOT VALID before 18.
+  if (table.relkind === 'partitioned-table' && subject.world.majorVersion < NOT_VALID_ON_PARTITIONED) return null;
   const steps = clauses.flatMap(({ constraint, text }) => {
     const columns = wordsOf(constraint.fk_attrs);
     const made = table.constraints.find(

@@ -1,9 +1,10 @@
-import { waitingFindings } from '../findings.ts';
-import { statementRule } from '../rule.ts';
-import type { Rule, StatementSubject } from '../rule.ts';
-import { NEXT_MIGRATION, madeName, sqlLines, sqlName, sqlRange } from '../safer-sql.ts';
-import { addedConstraints, rangeOf, relationNamed, wordsOf } from '../statement-parts.ts';
 import type { RangeVar } from 'libpg-query';
+import { waitingFindings } from '../findings.ts';
+import { addedKey, keyFromIndex } from '../key-from-index.ts';
+import { statementRule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { NEXT_MIGRATION, madeName, sqlName, sqlRange } from '../safer-sql.ts';
+import { rangeOf, relationNamed } from '../statement-parts.ts';
 
 /** A primary key whose index is built, or whose columns are looked through, under ACCESS EXCLUSIVE. */
 export const addPrimaryKeyBuildsIndex: Rule = statementRule<readonly string[]>({
@@ -18,34 +19,13 @@ export const addPrimaryKeyBuildsIndex: Rule = statementRule<readonly string[]>({
   alsoKnownAs: ['squawk adding-serial-primary-key-field', 'eugene W14', 'Atlas PG104', 'Atlas PG304', 'pgfence add-pk-*'],
   before: (node, world) =>
     (relationNamed(world, rangeOf(node))?.columns ?? []).filter(({ isNotNull }) => isNotNull).map(({ name }) => name),
-  check: (subject, required) =>
-    waitingFindings(subject, 'add-primary-key-builds-index', 'ADD PRIMARY KEY').map((finding) => ({
-      ...finding,
-      saferSql: withIndexFirst(subject, required),
-    })),
+  check: (subject, required) => {
+    const key = addedKey(subject, 'CONSTR_PRIMARY');
+    const nullable = key?.columns.filter((column) => !required.includes(column)) ?? [];
+    const saferSql = key === null ? null : keyFromIndex(key, 'PRIMARY KEY', requiredFirst(key.range, nullable));
+    return waitingFindings(subject, 'add-primary-key-builds-index', 'ADD PRIMARY KEY').map((finding) => ({ ...finding, saferSql }));
+  },
 });
-
-function withIndexFirst(subject: StatementSubject, required: readonly string[]): string | null {
-  const range = rangeOf(subject.node);
-  const table = relationNamed(subject.world, range);
-  const [key] = addedConstraints(subject).filter(
-    ({ constraint }) => constraint.contype === 'CONSTR_PRIMARY' && constraint.indexname === undefined,
-  );
-  const columns = typeof key?.column === 'string' ? [key.column] : wordsOf(key?.constraint.keys);
-  if (range === null || table === null || key === undefined || columns.length === 0 || key.constraint.without_overlaps === true)
-    return null;
-  const name = sqlName(key.constraint.conname ?? madeName(table.name, 'pkey'));
-  const nulls = key.constraint.nulls_not_distinct === true ? ' NULLS NOT DISTINCT' : '';
-  return sqlLines(
-    `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${sqlRange(range)} (${columns.map(sqlName).join(', ')})${nulls}`,
-    NEXT_MIGRATION,
-    ...requiredFirst(
-      range,
-      columns.filter((column) => !required.includes(column)),
-    ),
-    `ALTER TABLE ${sqlRange(range)} ADD CONSTRAINT ${name} PRIMARY KEY USING INDEX ${name}`,
-  );
-}
 
 /** What proves that a column holds no NULL, so that the primary key need not look. */
 function requiredFirst(range: RangeVar, columns: readonly string[]): readonly string[] {

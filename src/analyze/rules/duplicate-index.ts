@@ -1,3 +1,4 @@
+import { covers } from '../index-coverage.ts';
 import { shownName, statementRule } from '../rule.ts';
 import type { Rule, StatementSubject } from '../rule.ts';
 import { relationNamed } from '../statement-parts.ts';
@@ -43,16 +44,5 @@ function areSame(left: IndexDefinition, right: IndexDefinition): boolean {
   const isMoreThanOther = right.isUnique && !left.isUnique;
   return (
     !isMoreThanOther && left.keys.length === right.keys.length && left.included.length === right.included.length && covers(left, right)
-  );
-}
-
-function covers(left: IndexDefinition, right: IndexDefinition): boolean {
-  const isAlike = left.method === right.method && left.isValid && right.isValid && left.predicate === null && right.predicate === null;
-  return (
-    isAlike &&
-    right.keys.every(({ column, operatorClass, collation }, at) => {
-      const key = left.keys[at];
-      return column !== null && key?.column === column && key.operatorClass === operatorClass && key.collation === collation;
-    })
   );
 }

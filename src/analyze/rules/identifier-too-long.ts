@@ -12,13 +12,15 @@ export const identifierTooLong: Rule = statementRule({
   safer: 'Choose a name of at most 63 bytes.',
   documentation: 'https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS',
   alsoKnownAs: ['squawk identifier-too-long'],
-  check: ({ sql }) =>
-    longNames(plainSql(sql)).map((name) => ({
+  check: ({ sql, kind }) =>
+    (NAMELESS.has(kind) ? [] : longNames(plainSql(sql))).map((name) => ({
       message: `${name} has ${Buffer.byteLength(name)} bytes: PostgreSQL calls it ${Buffer.from(name).toString('utf8', 0, MAX_BYTES)}.`,
     })),
 });
 
 const MAX_BYTES = 63;
+/** Statements that give no name to anything, and may be very long. */
+const NAMELESS: ReadonlySet<string> = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'CopyStmt', 'DoStmt']);
 /** Strings and dollar quotes are passed over; the last two are names. */
 const TOKEN = /'(?:[^']|'')*'|\$([a-z_]*)\$[\s\S]*?\$\1\$|"((?:[^"]|"")+)"|([\p{L}_][\p{L}\p{N}_$]*)/giu;
 

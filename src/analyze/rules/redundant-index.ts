@@ -1,7 +1,7 @@
+import { covers } from '../index-coverage.ts';
 import { shownName, statementRule } from '../rule.ts';
 import type { Rule } from '../rule.ts';
 import { relationNamed } from '../statement-parts.ts';
-import type { IndexDefinition } from '../world/objects.ts';
 
 /** An index whose columns another one begins with. */
 export const redundantIndex: Rule = statementRule({
@@ -30,14 +30,3 @@ export const redundantIndex: Rule = statementRule({
     });
   },
 });
-
-function covers(left: IndexDefinition, right: IndexDefinition): boolean {
-  const isAlike = left.method === right.method && left.isValid && right.isValid && left.predicate === null && right.predicate === null;
-  return (
-    isAlike &&
-    right.keys.every(({ column, operatorClass, collation }, at) => {
-      const key = left.keys[at];
-      return column !== null && key?.column === column && key.operatorClass === operatorClass && key.collation === collation;
-    })
-  );
-}

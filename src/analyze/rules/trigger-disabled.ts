@@ -18,6 +18,7 @@ export const triggerDisabled: Rule = scriptRule({
       const off = subcommandsOfType(statement, 'AT_DisableTrig', 'AT_DisableTrigAll', 'AT_DisableTrigUser').map(
         ({ command }) => command.name ?? 'ALL',
       );
+      if (off.length === 0) return [];
       const on = statements
         .slice(at + 1)
         .filter(({ node }) => rangeOf(node)?.relname === range?.relname)
