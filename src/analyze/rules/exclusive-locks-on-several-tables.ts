@@ -15,11 +15,15 @@ export const exclusiveLocksOnSeveralTables: Rule = scriptRule({
   alsoKnownAs: ['pgfence wide-lock-window', 'localtools locks-accumulate'],
   check: ({ statements, world }) => {
     const segments = new Map<number, StatementSubject[]>();
-    for (const statement of statements)
-      if (statement.segment !== null) segments.set(statement.segment, [...(segments.get(statement.segment) ?? []), statement]);
+    for (const statement of statements) {
+      if (statement.segment === null || closedTables(statement).length === 0) continue;
+      const members = segments.get(statement.segment);
+      if (members === undefined) segments.set(statement.segment, [statement]);
+      else members.push(statement);
+    }
     return [...segments.values()].flatMap((members) => {
       const names = new Set(members.flatMap(closedTables).map((relation) => shownName(world, relation)));
-      const last = members.findLast((member) => closedTables(member).length > 0);
+      const last = members.at(-1);
       if (names.size < 2 || last === undefined) return [];
       return [
         { message: `This transaction keeps ${listed([...names], 6)} closed together, in this order, until it ends.`, statement: last },

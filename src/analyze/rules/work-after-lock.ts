@@ -1,3 +1,4 @@
+import type { WorkEffect } from '../../model/effect.ts';
 import { plainSql } from '../clauses.ts';
 import { waitingFindings } from '../findings.ts';
 import { impactOn } from '../planned-effects.ts';
@@ -15,11 +16,16 @@ export const workAfterLock: Rule = statementRule({
   safer: 'Give the work a migration of its own, before or after the one that takes the lock.',
   documentation: 'https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES',
   alsoKnownAs: ['eugene E4', 'pgfence statement-after-access-exclusive', 'localtools long-lock', 'strong_migrations backfill'],
-  check: (subject) => waitingFindings(subject, 'work-after-lock', `Work under the lock of ${lockingStatement(subject)}`),
+  check: (subject) => {
+    const works = workFor(subject, 'work-after-lock');
+    return works.length === 0
+      ? []
+      : waitingFindings(subject, 'work-after-lock', `Work under the lock of ${lockingStatement(subject, works)}`);
+  },
 });
 
-function lockingStatement(subject: StatementSubject): string {
-  const held = new Set(workFor(subject, 'work-after-lock').flatMap(({ under }) => under.map(({ relation }) => relation.id)));
+function lockingStatement(subject: StatementSubject, works: readonly WorkEffect[]): string {
+  const held = new Set(works.flatMap(({ under }) => under.map(({ relation }) => relation.id)));
   const earlier = subject.earlierInTransaction.find(({ effects }) =>
     effects.some((effect) => effect.kind === 'lock' && held.has(effect.relation.id) && impactOn(effect.relation, effect.mode) !== 'none'),
   );
