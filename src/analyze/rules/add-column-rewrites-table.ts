@@ -20,10 +20,11 @@ export const addColumnRewritesTable: Rule = statementRule({
     'squawk adding-field-with-default',
     'eugene E11',
     'strong_migrations add_column_default',
-    'pg-schema-diff volatile default',
-    'Atlas PG104',
+    'Atlas PG302',
     'safe-migrate volatile-default',
     'pgfence add-column-*',
+    'Atlas PG307',
+    'pg-schema-diff ACQUIRES_ACCESS_EXCLUSIVE_LOCK',
   ],
   check: (subject) => {
     const [column] = newColumns(subject.node).filter(({ isOfNewTable }) => !isOfNewTable);

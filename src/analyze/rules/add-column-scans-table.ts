@@ -12,7 +12,7 @@ export const addColumnScansTable: Rule = statementRule({
   why: 'A CHECK that stands at a new column is checked against every row, although all of them are NULL or have the same default; REFERENCES together with a DEFAULT looks every row up in the other table; NOT NULL on a virtual generated column computes it for every row. All under ACCESS EXCLUSIVE.',
   safer: 'Add the column alone, then the constraint as NOT VALID, then VALIDATE it in the next migration.',
   documentation: 'https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT',
-  alsoKnownAs: ['squawk constraint-missing-not-valid', 'Atlas PG306'],
+  alsoKnownAs: ['squawk constraint-missing-not-valid', 'Atlas PG305'],
   check: (subject) => {
     const columns = newColumns(subject.node).map(({ definition }) => definition.colname ?? '');
     return waitingFindings(subject, 'add-column-scans-table', `ADD COLUMN ${listed(columns)} with a constraint`);

@@ -15,13 +15,7 @@ export const addForeignKeyScans: Rule = statementRule({
   safer:
     'Add it as NOT VALID, which only checks new rows, then VALIDATE it in a migration of its own: that reads both tables while all go on writing.',
   documentation: 'https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-VALIDATE-CONSTRAINT',
-  alsoKnownAs: [
-    'squawk adding-foreign-key-constraint',
-    'eugene E1',
-    'strong_migrations add_foreign_key',
-    'Atlas PG306',
-    'pgfence add-constraint-fk',
-  ],
+  alsoKnownAs: ['squawk adding-foreign-key-constraint', 'eugene E1', 'strong_migrations add_foreign_key', 'Atlas PG306'],
   check: (subject) => {
     const clauses = addedConstraints(subject).filter(
       ({ constraint, column }) => constraint.contype === 'CONSTR_FOREIGN' && column === null,

@@ -16,7 +16,7 @@ export const addUniqueBuildsIndex: Rule = statementRule({
     'squawk disallowed-unique-constraint',
     'eugene E7',
     'strong_migrations add_unique_constraint',
-    'Atlas PG104',
+    'Atlas PG105',
     'Atlas MF101',
   ],
   check: (subject) => {

@@ -12,7 +12,7 @@ export const alterTableCopiesTable: Rule = statementRule({
   why: 'The whole file is copied to another tablespace, or the table is written anew for another access method or for (un)logged storage, under ACCESS EXCLUSIVE.',
   safer: 'Do it in a maintenance window, or fill a new table beside the old one and change their names.',
   documentation: 'https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-TABLESPACE',
-  alsoKnownAs: ['pgrubic US tablespace', 'pgfence set-logged-unlogged', 'localtools table-rewrite'],
+  alsoKnownAs: ['pgfence set-logged-unlogged', 'localtools table-rewrite'],
   check: (subject) => waitingFindings(subject, 'alter-table-copies-table', whatIsDone(subject)),
 });
 

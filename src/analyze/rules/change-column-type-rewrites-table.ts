@@ -20,7 +20,6 @@ export const changeColumnTypeRewritesTable: Rule = statementRule({
     'eugene E5',
     'strong_migrations change_column',
     'Atlas PG301',
-    'pg-schema-diff type change',
     'localtools alter-column-type',
   ],
   check: (subject) => {

@@ -11,6 +11,6 @@ export const clusterRewritesTable: Rule = statementRule({
   why: 'CLUSTER writes the table and all its indexes anew in the order of an index, under ACCESS EXCLUSIVE.',
   safer: 'pg_repack or pg_squeeze order a table while it is used; or do it in a maintenance window.',
   documentation: 'https://www.postgresql.org/docs/current/sql-cluster.html',
-  alsoKnownAs: ['squawk prefer-repack', 'pgrubic US CLUSTER'],
+  alsoKnownAs: ['squawk prefer-repack'],
   check: (subject) => waitingFindings(subject, 'cluster-rewrites-table', 'CLUSTER'),
 });

@@ -12,7 +12,7 @@ export const deleteCascades: Rule = statementRule({
   why: 'Rows of referencing tables go with it, in the same statement, and rows that refer to these. All of them are locked until the transaction ends.',
   safer: 'Delete the referring rows by name first, in batches, then the rows themselves.',
   documentation: 'https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK',
-  alsoKnownAs: ['AutoDB cascade impact'],
+  alsoKnownAs: [],
   check: (subject) => {
     if (!('DeleteStmt' in subject.node)) return [];
     const target = relationNamed(subject.world, subject.node.DeleteStmt.relation);

@@ -11,7 +11,7 @@ export const dropDefault: Rule = statementRule<ReadonlyMap<string, boolean>>({
   why: 'INSERTs that leave the column out write NULL from now on, or fail where it is NOT NULL.',
   safer: 'Make all writers name the column first.',
   documentation: 'https://www.postgresql.org/docs/current/ddl-default.html',
-  alsoKnownAs: ['pgfence drop-*'],
+  alsoKnownAs: [],
   before: (node, world) =>
     new Map(
       (isOld(world, rangeOf(node)) ? (relationNamed(world, rangeOf(node))?.columns ?? []) : [])

@@ -12,7 +12,7 @@ export const dropFunction: Rule = statementRule({
   why: 'What calls it fails: the application, and other functions whose bodies are text, which PostgreSQL does not look into.',
   safer: 'Keep the old signature beside the new one until nothing calls it.',
   documentation: 'https://www.postgresql.org/docs/current/sql-dropfunction.html',
-  alsoKnownAs: ['pgfence drop-*'],
+  alsoKnownAs: [],
   check: ({ node }) => {
     if (!('DropStmt' in node) || !ROUTINES.has(node.DropStmt.removeType ?? '')) return [];
     const names = (node.DropStmt.objects ?? []).map((object) => nameOfNode(object).name);

@@ -11,7 +11,7 @@ export const dropMaterializedView: Rule = statementRule({
   why: 'Its rows can be computed again, but that may take long, and queries that name it fail.',
   safer: 'Create the new one under another name, fill and index it, move the readers, then drop the old one.',
   documentation: 'https://www.postgresql.org/docs/current/sql-dropmaterializedview.html',
-  alsoKnownAs: ['pgfence drop-*'],
+  alsoKnownAs: [],
   check: (subject) =>
     destroyed(subject, 'materialized-view')
       .filter(({ isCascade }) => !isCascade)

@@ -11,7 +11,7 @@ export const dropOwned: Rule = statementRule({
   why: 'Everything that the role owns in this database goes, tables included, and all its privileges; the text names none of it.',
   safer: 'REASSIGN OWNED BY the role TO another one first, then DROP OWNED only takes the privileges.',
   documentation: 'https://www.postgresql.org/docs/current/sql-drop-owned.html',
-  alsoKnownAs: ['squawk ban-drop-* (not covered)'],
+  alsoKnownAs: [],
   check: (subject) => {
     if (subject.kind !== 'DropOwnedStmt') return [];
     const gone = destroyed(subject, 'table', 'column', 'type', 'schema', 'materialized-view', 'sequence').map(({ name }) => name);

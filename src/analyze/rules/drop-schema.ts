@@ -11,7 +11,7 @@ export const dropSchema: Rule = statementRule({
   why: 'With CASCADE everything in the schema goes, and what depends on it in others too.',
   safer: 'Drop what is in it by name, one thing after the other, and the empty schema last.',
   documentation: 'https://www.postgresql.org/docs/current/sql-dropschema.html',
-  alsoKnownAs: ['Atlas DS101', 'pgfence drop-schema', 'safe-migrate destructive-*'],
+  alsoKnownAs: ['Atlas DS101', 'pgfence drop-schema'],
   check: (subject) => {
     const tables = destroyed(subject, 'table').map(({ relation, name }) => (relation === null ? name : shownName(subject.world, relation)));
     return subject.effects

@@ -11,7 +11,7 @@ export const dropSequence: Rule = statementRule({
   why: 'Its position is gone: one that is made anew begins at 1 and gives numbers that are there already. CASCADE also takes the defaults that use it, under ACCESS EXCLUSIVE on their tables.',
   safer: 'Keep it, or write down its last value: SELECT last_value FROM the sequence.',
   documentation: 'https://www.postgresql.org/docs/current/sql-dropsequence.html',
-  alsoKnownAs: ['pgfence drop-*'],
+  alsoKnownAs: [],
   check: (subject) => {
     if (!('DropStmt' in subject.node) || subject.node.DropStmt.removeType !== 'OBJECT_SEQUENCE') return [];
     return destroyed(subject, 'sequence').map(({ name }) => ({ message: `Sequence ${name} is dropped, and its position with it.` }));

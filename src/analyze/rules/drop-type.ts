@@ -11,7 +11,7 @@ export const dropType: Rule = statementRule({
   why: 'Functions, casts and clients that know the type fail. With CASCADE every column of the type goes, of whatever table.',
   safer: 'Move all columns to another type first, then drop it without CASCADE: PostgreSQL refuses if something still needs it.',
   documentation: 'https://www.postgresql.org/docs/current/sql-droptype.html',
-  alsoKnownAs: ['pgfence drop-*'],
+  alsoKnownAs: [],
   check: (subject) =>
     destroyed(subject, 'type')
       .filter(({ isCascade }) => !isCascade && subject.kind === 'DropStmt')

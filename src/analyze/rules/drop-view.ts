@@ -12,7 +12,7 @@ export const dropView: Rule = statementRule<readonly string[]>({
   why: 'Queries that name it fail. CREATE OR REPLACE VIEW can add columns at the end, but neither change nor drop one: a drop and a new view in one transaction loses its privileges and comments.',
   safer: 'Make a second view under another name and move the readers.',
   documentation: 'https://www.postgresql.org/docs/current/sql-dropview.html',
-  alsoKnownAs: ['pgfence drop-*'],
+  alsoKnownAs: [],
   before: (node, world) => {
     if (!('DropStmt' in node) || node.DropStmt.removeType !== 'OBJECT_VIEW') return [];
     return (node.DropStmt.objects ?? []).flatMap((object) => {

@@ -13,7 +13,7 @@ export const duplicateIndex: Rule = statementRule({
   why: 'Both are kept up to date by every write, and queries use one of them.',
   safer: 'Leave it out.',
   documentation: 'https://www.postgresql.org/docs/current/indexes-intro.html',
-  alsoKnownAs: ['pgfence duplicate-index'],
+  alsoKnownAs: [],
   check: (subject) => {
     if (!('IndexStmt' in subject.node)) return [];
     const made = newIndex(subject);

@@ -13,7 +13,7 @@ export const foreignKeyTypeMismatch: Rule = statementRule({
   why: 'The key is compared through a conversion: values may not fit (int refers to bigint and ends at 2147483647), indexes may not serve the join, numeric and float compare in surprising ways.',
   safer: 'Give the referencing column the type of the referenced one.',
   documentation: 'https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK',
-  alsoKnownAs: ['type coercion bugs'],
+  alsoKnownAs: [],
   check: (subject) => {
     const table = relationNamed(subject.world, rangeOf(subject.node));
     const added = addedConstraints(subject).filter(({ constraint }) => constraint.contype === 'CONSTR_FOREIGN');

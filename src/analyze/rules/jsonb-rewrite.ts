@@ -12,7 +12,7 @@ export const jsonbRewrite: Rule = statementRule({
   why: 'A jsonb value is stored as one: to change a key of it the whole value is written anew, with its TOAST chunks and every entry in a GIN index. Over many rows that doubles the table, floods the WAL and makes replicas lag, and the rows are locked meanwhile.',
   safer: 'In batches by key, each in a transaction of its own; or take the key out into a column of its own.',
   documentation: 'https://www.postgresql.org/docs/current/storage-toast.html',
-  alsoKnownAs: ['large JSONB rewrites'],
+  alsoKnownAs: [],
   check: (subject) => {
     if (!('UpdateStmt' in subject.node)) return [];
     const { relation, targetList = [] } = subject.node.UpdateStmt;

@@ -13,7 +13,7 @@ export const lockTableStatement: Rule = statementRule({
   safer:
     'Do without: a statement takes the lock that it needs by itself. Against two migrations at a time flyback holds an advisory lock anyway.',
   documentation: 'https://www.postgresql.org/docs/current/sql-lock.html',
-  alsoKnownAs: ['safe-migrate table-lock', 'pgfence lock-table'],
+  alsoKnownAs: ['safe-migrate table-lock'],
   check: (subject) => {
     if (subject.kind !== 'LockStmt') return [];
     const locks = subject.effects

@@ -10,7 +10,7 @@ export const migrationTooLarge: Rule = scriptRule({
   why: 'The project limits the length of a migration (flyback.maxMigrationBytes, flyback.maxMigrationStatements): a long one is hard to review and holds its locks for long.',
   safer: 'Make several migrations of it; load data by other means.',
   documentation: 'https://www.postgresql.org/docs/current/explicit-locking.html',
-  alsoKnownAs: ['max migration size'],
+  alsoKnownAs: [],
   check: ({ bytes, statements, policy: { maxMigrationBytes, maxStatements } }) => [
     ...(maxMigrationBytes !== null && bytes > maxMigrationBytes ? [{ message: `${bytes} bytes; the limit is ${maxMigrationBytes}.` }] : []),
     ...(maxStatements !== null && statements.length > maxStatements

@@ -12,7 +12,7 @@ export const namingConvention: Rule = statementRule({
   why: 'The project says how its tables, columns, indexes and constraints are named (flyback.names.*).',
   safer: 'Choose a name that matches the pattern.',
   documentation: 'https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS',
-  alsoKnownAs: ['pgrubic naming', 'Atlas NM101'],
+  alsoKnownAs: ['Atlas NM101'],
   check: (subject) => {
     const { namePatterns } = subject.policy;
     if (namePatterns.size === 0) return [];

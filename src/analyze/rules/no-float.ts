@@ -11,7 +11,7 @@ export const noFloat: Rule = statementRule({
   why: '0.1 has no exact form: sums drift and comparisons fail.',
   safer: 'numeric for amounts and all that is counted in decimals.',
   documentation: 'https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-FLOAT',
-  alsoKnownAs: ['pgrubic float'],
+  alsoKnownAs: [],
   isOptIn: true,
   check: ({ node }) =>
     newColumns(node)

@@ -11,7 +11,7 @@ export const noMoney: Rule = statementRule({
   why: 'What its numbers mean hangs on lc_monetary of the server; a dump restored elsewhere is another amount.',
   safer: 'numeric, and the currency in a column of its own.',
   documentation: 'https://www.postgresql.org/docs/current/datatype-money.html',
-  alsoKnownAs: ['pgrubic money'],
+  alsoKnownAs: [],
   isOptIn: true,
   check: ({ node }) =>
     newColumns(node)

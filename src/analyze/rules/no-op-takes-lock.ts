@@ -13,7 +13,7 @@ export const noOpTakesLock: Rule = statementRule<string | null>({
   why: 'ALTER TABLE takes its lock before it looks whether there is anything to do: ADD COLUMN IF NOT EXISTS of a column that is there, DROP ... IF EXISTS of what is not, SET NOT NULL of a column that is NOT NULL all wait for every running query. CREATE INDEX IF NOT EXISTS of an index that is there waits for writers.',
   safer: 'Leave the statement out: a versioned migration runs once, against a schema that is known.',
   documentation: 'https://www.postgresql.org/docs/current/sql-altertable.html',
-  alsoKnownAs: ['safe-migrate missing-idempotency (the opposite advice)'],
+  alsoKnownAs: [],
   before: (node, world) => whatIsThere(node, world),
   check: (subject, what) => {
     const range = rangeOf(subject.node);

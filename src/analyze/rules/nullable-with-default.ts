@@ -12,7 +12,7 @@ export const nullableWithDefault: Rule = statementRule({
   why: 'A default says that there is always a value; only NOT NULL makes it true: whoever writes NULL gets NULL. With a constant default NOT NULL costs nothing here, and a scan later.',
   safer: 'Say NOT NULL as well.',
   documentation: 'https://www.postgresql.org/docs/current/ddl-constraints.html',
-  alsoKnownAs: ['missing NOT NULL constraints'],
+  alsoKnownAs: [],
   check: ({ node }) =>
     newColumns(node)
       .filter(

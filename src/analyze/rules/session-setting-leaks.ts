@@ -13,7 +13,7 @@ export const sessionSettingLeaks: Rule = scriptRule({
   why: 'SET holds to the end of the session, beyond the migration: with one connection for all, later migrations run with another search_path, role or timeout, and with a connection pool others do. After a rollback it is undone, so that it also differs from run to run.',
   safer: 'SET LOCAL: it ends with the transaction.',
   documentation: 'https://www.postgresql.org/docs/current/sql-set.html',
-  alsoKnownAs: ['pgfence (no rule)'],
+  alsoKnownAs: [],
   check: ({ statements, isTransactional, kind }) => {
     if (!isTransactional || kind === 'callback') return [];
     return statements.flatMap((statement, at) => {

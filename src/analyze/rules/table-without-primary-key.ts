@@ -11,7 +11,7 @@ export const tableWithoutPrimaryKey: Rule = scriptRule({
   why: 'Rows cannot be told apart: logical replication of UPDATE and DELETE fails, doubles cannot be deleted one by one, batches have nothing to go by.',
   safer: 'id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, or the natural key.',
   documentation: 'https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-PRIMARY-KEYS',
-  alsoKnownAs: ['pgrubic', 'Atlas PK'],
+  alsoKnownAs: [],
   check: ({ statements, world }) =>
     statements.flatMap((statement) => {
       const { node } = statement;

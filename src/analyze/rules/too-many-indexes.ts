@@ -11,7 +11,7 @@ export const tooManyIndexes: Rule = statementRule({
   why: 'Every index is written with every row, and keeps updates from being HOT (flyback.maxIndexesPerTable).',
   safer: 'Drop one that pg_stat_user_indexes shows unused.',
   documentation: 'https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-ALL-INDEXES-VIEW',
-  alsoKnownAs: ['index limits'],
+  alsoKnownAs: [],
   check: (subject) => {
     const limit = subject.policy.maxIndexesPerTable;
     if (limit === null || !('IndexStmt' in subject.node)) return [];

@@ -11,7 +11,7 @@ export const transactionControlInScript: Rule = statementRule({
   safer:
     'Leave them out. For several transactions write several migrations; for none at all set executeInTransaction=false for the script.',
   documentation: 'https://www.postgresql.org/docs/current/sql-commit.html',
-  alsoKnownAs: ['squawk transaction-nesting', 'squawk ban-uncommitted-transaction', 'pgrubic'],
+  alsoKnownAs: ['squawk transaction-nesting', 'squawk ban-uncommitted-transaction'],
   check: ({ node, script }) => {
     if (!('TransactionStmt' in node)) return [];
     switch (node.TransactionStmt.kind) {

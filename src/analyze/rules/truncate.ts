@@ -12,7 +12,7 @@ export const truncate: Rule = statementRule<ReadonlyMap<number, string>>({
   why: 'All rows are gone at once, under ACCESS EXCLUSIVE. Row triggers do not see it, and older snapshots find the table empty.',
   safer: 'DELETE in batches with a condition that says which rows are meant; take a snapshot before.',
   documentation: 'https://www.postgresql.org/docs/current/sql-truncate.html',
-  alsoKnownAs: ['pgfence truncate*', 'safe-migrate destructive-*'],
+  alsoKnownAs: ['pgfence truncate*'],
   before: (node, world) => {
     const ranges = 'TruncateStmt' in node ? (node.TruncateStmt.relations ?? []) : [];
     const tables = ranges.flatMap((item) => ('RangeVar' in item ? (relationNamed(world, item.RangeVar) ?? []) : []));
