@@ -1,0 +1,20 @@
+-- Purpose: indexes; of those that belong to a constraint only comments.
+-- Parameters: none.
+-- PostgreSQL: 14-18. Locks: ACCESS SHARE on tables of indexes with expressions. Privileges: none.
+SELECT 'index', n.name || '.' || quote_ident(x.relname), NULL::int8,
+       CASE WHEN o.oid IS NULL THEN concat_ws(E'\n',
+           pg_get_indexdef(i.indexrelid),
+           CASE WHEN NOT i.indisvalid THEN 'invalid' END,
+           CASE WHEN i.indisclustered THEN 'clustered' END,
+           CASE WHEN i.indisreplident THEN 'replica identity' END,
+           CASE WHEN x.reltablespace <> 0 THEN (SELECT 'tablespace ' || quote_ident(s.spcname) FROM pg_tablespace s WHERE s.oid = x.reltablespace) END,
+           CASE WHEN x.relispartition THEN (SELECT 'partition of ' || h.inhparent::regclass FROM pg_inherits h WHERE h.inhrelid = x.oid) END,
+           s.targets) END,
+       NULL, NULL::oid, 'pg_class'::regclass::oid, x.oid, 0, NULL::aclitem[], NULL::text, r.kind || ' ' || r.name
+  FROM relation r
+  JOIN pg_index i ON i.indrelid = r.oid
+  JOIN pg_class x ON x.oid = i.indexrelid
+  JOIN namespace n ON n.oid = x.relnamespace
+  LEFT JOIN pg_constraint o ON o.conindid = i.indexrelid AND o.contype IN ('p', 'u', 'x')
+  LEFT JOIN (SELECT a.attrelid, string_agg('statistics of column ' || a.attnum || ' ' || a.attstattarget, E'\n' ORDER BY a.attnum) AS targets
+               FROM pg_attribute a WHERE a.attstattarget >= 0 AND a.attnum > 0 GROUP BY a.attrelid) s ON s.attrelid = x.oid
