@@ -125,7 +125,7 @@ export class ScriptAnalysis {
       effects,
       world,
       segment: this.#segment,
-      earlierInTransaction: [...this.#inTransaction],
+      earlierInTransaction: this.#inTransaction,
       script: this.#subject(),
       policy: this.#batch.options.policy,
     };

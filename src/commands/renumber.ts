@@ -40,7 +40,8 @@ export async function runRenumber(input: CommandInput): Promise<Outcome<Renumber
   const { migrations } = scanSources(config);
   const isFixed = ({ file }: ScannedScript): boolean =>
     base?.files.has(resolve(file.path)) === true || rows?.some(({ script, success }) => success && script === file.script) === true;
-  const renamed = renamings(config, migrations, isFixed, rows ?? []);
+  const taken = [...(rows ?? []).flatMap(({ version }) => version ?? []), ...(base === null ? [] : versionsOf(config, base.files.keys()))];
+  const renamed = renamings(config, migrations, isFixed, taken);
   const isDryRun = input.options?.get('dry-run') === true;
   for (const { from, to } of renamed) {
     if (!isDryRun) renameAlone(from, to);
@@ -56,17 +57,25 @@ async function historyRows(input: CommandInput): Promise<readonly HistoryRow[]> 
   return await run.readHistory();
 }
 
+/** The versions that files of the base branch have. */
+function versionsOf(config: Config, paths: Iterable<string>): readonly Version[] {
+  const grammar = configuredGrammar(config);
+  return [...paths].flatMap((path) => {
+    const name = parseFileName(basename(path), grammar);
+    return name.isValid && name.prefix === config.sqlMigrationPrefix ? (name.version ?? []) : [];
+  });
+}
+
 /** New files in their order; each that does not lie above everything before it moves up, U files and configurations with it. */
 export function renamings(
   config: Config,
   scripts: readonly ScannedScript[],
   isFixed: (script: ScannedScript) => boolean,
-  rows: readonly HistoryRow[],
+  taken: readonly Version[],
 ): readonly Renaming[] {
   const versioned = scripts.filter(({ name }) => name.prefix === config.sqlMigrationPrefix && name.version !== null);
   const fixed = versioned.filter(isFixed).map(({ name }) => name.version as Version);
-  const applied = rows.flatMap(({ version }) => version ?? []);
-  let newest = [...fixed, ...applied].reduce<Version | null>(
+  let newest = [...fixed, ...taken].reduce<Version | null>(
     (highest, version) => (highest === null || compareVersions(version, highest) > 0 ? version : highest),
     null,
   );

@@ -15,6 +15,7 @@ import { Terminal } from './terminal.ts';
 
 const USAGE = 2;
 const OUR_BUG = 70;
+const INTERRUPTED = 130;
 
 /** What every command that Flyway does not have answers with --json, also when it fails. */
 interface Envelope {
@@ -32,7 +33,8 @@ export async function runOwnCommand(command: Command, parsed: ParsedArguments, p
   const warnings: string[] = [];
   let loaded: LoadedConfig | null = null;
   let terminal = plain;
-  using interrupted = interruption((text) => terminal.explain(text));
+  // A command that changes nothing may end anywhere: the system's own way is the quickest.
+  using interrupted = command.mutates === 'nothing' ? null : interruption((text) => terminal.explain(text));
   const answer = async (envelope: Omit<Envelope, 'command' | 'warnings'>): Promise<number> => {
     const scrub = scrubber(loaded === null ? [] : secretsOf(loaded.config));
     if (isJson)
@@ -59,11 +61,11 @@ export async function runOwnCommand(command: Command, parsed: ParsedArguments, p
       },
       progress: (event) => terminal.progress(event),
     };
-    const outcome = await command.run({ ...inputOf(command, parsed, loaded, terminal), log, signal: interrupted.signal });
+    const outcome = await command.run({ ...inputOf(command, parsed, loaded, terminal), log, signal: interrupted?.signal });
     return await answer({ ok: outcome.exitCode === 0, exitCode: outcome.exitCode, data: outcome.json() });
   } catch (raw) {
     const error = inFlywayWords(raw, { environment: loaded?.config.environment ?? 'default', showsStatements: parsed.flags.has('-X') });
-    const exitCode = exitCodeOf(error, interrupted.exitCode);
+    const exitCode = exitCodeOf(error, interrupted?.exitCode ?? INTERRUPTED);
     if (!isJson) {
       terminal.log('error', error instanceof Error ? error.message.trimEnd() : String(error));
       const explanation = explainError(error, parsed.flags.has('-X'));
