@@ -17,7 +17,7 @@ export const preferBigint: Rule = statementRule({
     newColumns(node)
       .filter(({ definition }) => TYPES.has(typeWord(definition.typeName)) && isKey(definition))
       .map(({ definition, range }) => ({
-        message: `${range.relname ?? ''}.${definition.colname ?? ''} runs out at ${typeWord(definition.typeName).includes('2') || typeWord(definition.typeName) === 'smallserial' ? '32,767' : '2,147,483,647'}.`,
+        message: `${range.relname ?? ''}.${definition.colname ?? ''} runs out at ${LARGEST.get(typeWord(definition.typeName)) ?? '2,147,483,647'}.`,
         relation: range.relname ?? null,
       })),
 });
@@ -28,3 +28,4 @@ function isKey(definition: ColumnDef): boolean {
 }
 
 const TYPES: ReadonlySet<string> = new Set(['int4', 'int2', 'serial', 'serial4', 'smallserial', 'serial2']);
+const LARGEST: ReadonlyMap<string, string> = new Map(['int2', 'smallserial', 'serial2'].map((type) => [type, '32,767']));
