@@ -131,8 +131,8 @@ export class ScriptAnalysis {
     };
     this.#subjects.push(subject);
     this.#places.set(subject, statement);
-    if (this.#segment !== null) this.#inTransaction.push(subject);
     const hazards = checkStatement(rules, subject, before, regionAt);
+    if (this.#segment !== null) this.#inTransaction.push(subject);
     const planned = this.#planned({ statement, region, bytes, effects, hazards, command: commandTag(node) });
     // COMMIT inside a script ends one transaction; what follows runs in the next.
     if (statement.control === 'commit' || statement.control === 'rollback') this.#endTransaction();

@@ -99,7 +99,7 @@ function lengthRisk(typed: TypedCall, inner: Typed): ConversionRisk {
       return typed.coercion === 'explicit' ? LOSES : FAILS;
     case 'numeric': {
       const after = numericModifier(to);
-      const before = numericModifier(from);
+      const before = numericModifier(from) ?? wholeNumber(inner);
       if (after === null) return NONE;
       if (before === null) return ANY;
       return {
@@ -114,6 +114,14 @@ function lengthRisk(typed: TypedCall, inner: Typed): ConversionRisk {
     default:
       return from.modifier >= 0 && from.modifier <= to.modifier ? NONE : LOSES;
   }
+}
+
+/** Digits of PostgreSQL's whole numbers (manual 8.1), which have become a numeric on the way. */
+const DIGITS: Readonly<Record<string, number>> = { int2: 5, int4: 10, int8: 19 };
+
+function wholeNumber({ arguments: [source] }: Typed): { readonly precision: number; readonly scale: number } | null {
+  const precision = source === undefined ? undefined : DIGITS[source.use.type.name];
+  return precision === undefined ? null : { precision, scale: 0 };
 }
 
 function both(left: ConversionRisk, right: ConversionRisk): ConversionRisk {

@@ -125,16 +125,9 @@ function returnedBy(statement: Node): Node | null {
   return 'ResTarget' in target ? (target.ResTarget.val ?? null) : null;
 }
 
-/** Names of the arguments, in the order of the calls; they stand in the function's definition. */
-function argumentNames(made: FunctionObject): readonly (string | null)[] {
-  if (made.argumentNames !== undefined) return made.argumentNames;
-  const [statement] = made.definition === null ? [] : parsed(made.definition);
-  if (statement === undefined || !('CreateFunctionStmt' in statement)) return [];
-  return (statement.CreateFunctionStmt.parameters ?? []).flatMap((parameter) =>
-    'FunctionParameter' in parameter && !['FUNC_PARAM_OUT', 'FUNC_PARAM_TABLE'].includes(parameter.FunctionParameter.mode ?? '')
-      ? [parameter.FunctionParameter.name ?? null]
-      : [],
-  );
+/** Names of the input arguments, in the order of the calls. */
+function argumentNames({ parameters }: FunctionObject): readonly (string | null)[] {
+  return parameters.filter(({ mode }) => mode !== 'out' && mode !== 'table').map(({ name }) => (name === '' ? null : name));
 }
 
 function parsed(text: string): readonly Node[] {

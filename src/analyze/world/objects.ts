@@ -192,8 +192,6 @@ export interface FunctionObject extends Named {
   arguments: TypeObject[];
   /** Names (empty: without) and modes of its parameters, OUT and TABLE ones too; bodies use them. Empty where nothing is known. */
   parameters: readonly { readonly name: string; readonly mode: 'in' | 'out' | 'inout' | 'variadic' | 'table' }[];
-  /** Of the input arguments, where they are known. */
-  argumentNames?: readonly (string | null)[];
   defaultArguments: number;
   isVariadic: boolean;
   returns: TypeObject | null;

@@ -15,7 +15,7 @@ function world(majorVersion: number = 18): World {
   add({ name: 'of_five', body: 'SELECT five() + 1' });
   add({ name: 'endless', body: 'SELECT endless()' });
   add({ name: 'twice', body: 'SELECT $1 + $1', arguments: [use(made, 'int').type] });
-  add({ name: 'named', body: 'SELECT n + 1', arguments: [use(made, 'int').type], argumentNames: ['n'] });
+  add({ name: 'named', body: 'SELECT n + 1', arguments: [use(made, 'int').type], parameters: [{ name: 'n', mode: 'in' }] });
   add({ name: 'ignoring', body: 'SELECT 1', arguments: [use(made, 'int').type] });
   add({ name: 'ignoring_strict', body: 'SELECT 1', arguments: [use(made, 'int').type], isStrict: true });
   add({ name: 'from_table', body: 'SELECT 1 FROM pg_class' });

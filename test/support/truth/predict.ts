@@ -1,5 +1,5 @@
 import type { Node } from 'libpg-query';
-import { interpretNode } from '../../../src/analyze/interpret/interpret.ts';
+import { FAILED, interpretNode } from '../../../src/analyze/interpret/interpret.ts';
 import { Interpretation } from '../../../src/analyze/interpret/interpretation.ts';
 import type { World } from '../../../src/analyze/world/world.ts';
 import type { Effect, RelationName } from '../../../src/model/effect.ts';
@@ -51,7 +51,12 @@ function run(truthCase: TruthCase, world: World, isInTransaction: boolean): Pred
   } catch (error) {
     crash = error;
   }
-  return { ...judge(effects), effects, crash };
+  return { ...judge(effects), effects, crash: crash ?? failureIn(effects) };
+}
+
+/** An interpreter that failed is opaque to users, and a crash to us. */
+function failureIn(effects: readonly Effect[]): string | null {
+  return effects.flatMap((effect) => (effect.kind === 'opaque' && effect.reason.startsWith(FAILED) ? [effect.reason] : []))[0] ?? null;
 }
 
 /** Runs statements each in a transaction of its own. */

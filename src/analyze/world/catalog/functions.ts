@@ -49,7 +49,6 @@ export function addFunctions(objects: CatalogObjects): void {
       returnsSet: row.returnsSet,
       arguments: row.argumentTypes.map((oid) => objects.type(oid)),
       parameters,
-      argumentNames: parameters.filter(({ mode }) => mode !== 'out' && mode !== 'table').map(({ name }) => (name === '' ? null : name)),
       defaultArguments: row.defaultArguments,
       isVariadic: row.isVariadic,
       returns: row.kind === 'p' && row.returnType === VOID ? null : objects.type(row.returnType),
