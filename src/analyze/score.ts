@@ -42,7 +42,10 @@ export function riskOf(facts: RiskFacts): Risk {
     { points: TAG_POINTS[facts.tag], reason: facts.tag },
     lockPart(facts),
     cascadePart(facts),
-    { points: facts.cascadeDrops > 0 ? CASCADE_DROP_POINTS : 0, reason: `CASCADE drops ${facts.cascadeDrops} further ${facts.cascadeDrops === 1 ? 'object' : 'objects'}` },
+    {
+      points: facts.cascadeDrops > 0 ? CASCADE_DROP_POINTS : 0,
+      reason: `CASCADE drops ${facts.cascadeDrops} further ${facts.cascadeDrops === 1 ? 'object' : 'objects'}`,
+    },
     { points: facts.isOpaque ? OPAQUE_POINTS : 0, reason: 'holds what cannot be analysed' },
     { points: facts.isRefused ? REFUSED_POINTS : 0, reason: 'the server would refuse it' },
   ].filter(({ points }) => points > 0);
