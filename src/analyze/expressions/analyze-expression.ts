@@ -1,4 +1,4 @@
-import type { Node } from 'libpg-query';
+import type { FuncCall, Node } from 'libpg-query';
 import type { Volatility } from '../facts/fact-set.ts';
 import type { FunctionObject, Relation, TypeUse } from '../world/objects.ts';
 import type { World } from '../world/world.ts';
@@ -28,6 +28,12 @@ export function typeOf(world: World, expression: Node, relation: Relation | null
   if (use === null || isOpaque(use.type)) return null;
   // A string that nothing gave a type is text in the end (resolveTargetListUnknowns).
   return isUnknownLiteral(use.type) ? useOf(world, 'text') : use;
+}
+
+/** The user's function that a call means by the types of its arguments; null where it is none or cannot be told. */
+export function functionCalled(world: World, call: FuncCall, relation: Relation | null = null): FunctionObject | null {
+  const typed = unlessTooDeep(() => transform(world, { FuncCall: call }, scopeOf(relation)), null);
+  return typed?.kind === 'call' ? typed.function : null;
 }
 
 /** Users' functions that an expression or a whole query calls, those of casts included. */

@@ -5,12 +5,12 @@ import { allExtensionFacts, postgresFacts } from '../facts/facts.ts';
 import type { FunctionObject, Relation, Trigger } from '../world/objects.ts';
 import type { World } from '../world/world.ts';
 import { callWithEffect } from './call-built-in.ts';
+import { argumentValues, findCalled } from './called-function.ts';
 import type { Interpretation } from './interpretation.ts';
-import { COMMANDS, queryRows } from './procedural/catalog-query.ts';
-import { valueOf } from './procedural/evaluate-expression.ts';
+import { COMMANDS } from './procedural/catalog-query.ts';
 import type { Invocation } from './procedural/routine.ts';
 import { runRoutine } from './procedural/routine.ts';
-import { scalar, UNKNOWN } from './procedural/values.ts';
+import { scalar } from './procedural/values.ts';
 import type { Value } from './procedural/values.ts';
 import type { RowEvent } from './queries/fire-triggers.ts';
 import { walk, words } from './queries/walk.ts';
@@ -29,6 +29,7 @@ export interface Call {
 /** Calls inside calls beyond this depth are not followed. */
 const MAX_DEPTH = 20;
 const MAX_RECURSION = 4;
+const MAX_SAME_CALLS = 2;
 
 /** Runs the body of a user's function or procedure: SQL and PL/pgSQL are followed, other languages are opaque. */
 export function callFunction(context: Interpretation, called: FunctionObject, call: Call = {}): void {
@@ -40,6 +41,11 @@ export function callFunction(context: Interpretation, called: FunctionObject, ca
   }
   // A function that calls itself soon does the same again.
   if (context.callStack.filter((one) => one === name).length >= MAX_RECURSION || context.callStack.length >= MAX_DEPTH) return;
+  const same = JSON.stringify([name, call.trigger?.id ?? null, call.event ?? null, call.arguments ?? []]);
+  const count = context.calls.get(same) ?? 0;
+  // The same call in the same statement does what it has done before.
+  if (count >= MAX_SAME_CALLS) return;
+  context.calls.set(same, count + 1);
   context.callStack.push(name);
   try {
     runRoutine(context, called, invocationOf(called, call));
@@ -103,10 +109,10 @@ export function callFunctionsOf(context: Interpretation, tree: Node, relation: R
   const done = new Set<FunctionObject>();
   walk(tree, (kind, fields) => {
     if (kind !== 'FuncCall') return true;
-    const called = findCalled(context.world, fields);
+    const called = findCalled(context.world, fields, relation);
     if (called !== null) {
       done.add(called);
-      callFunction(context, called, { arguments: argumentValues(context.world, fields) });
+      callFunction(context, called, { arguments: argumentValues(context.world, called, fields) });
     } else callUnknown(context, fields);
     return true;
   });
@@ -123,22 +129,6 @@ function callUnknown(context: Interpretation, call: FuncCall): void {
   // `(row).column` may be written as a call, and some of the grammar's own forms are calls of functions under other names.
   if (names.length === 2 && names[0] === 'pg_catalog') return;
   context.opaque(`what the function ${names.join('.')} does is not known`);
-}
-
-/** The user's function that a call means, by the number of its arguments; null for others. */
-export function findCalled(world: World, { funcname, args = [] }: FuncCall): FunctionObject | null {
-  const names = words(funcname);
-  const candidates = world.findFunctions(names.at(-1) ?? '', names.at(-2) ?? null);
-  const fits = ({ arguments: taken, defaultArguments, isVariadic }: FunctionObject): boolean =>
-    args.length >= taken.length - defaultArguments - (isVariadic ? 1 : 0) && (args.length <= taken.length || isVariadic);
-  return candidates.find(fits) ?? candidates.find(({ prokind }) => prokind === 'procedure') ?? null;
-}
-
-/** The values of a call's arguments as far as they are constants. */
-export function argumentValues(world: World, { args = [] }: FuncCall): readonly Value[] {
-  const scope = { world, lookup: () => undefined, parameters: [], ask: queryRows };
-  // Named arguments would have to be put in their places.
-  return args.some((argument) => 'NamedArgExpr' in argument) ? args.map(() => UNKNOWN) : args.map((argument) => valueOf(scope, argument));
 }
 
 /** Fires the event triggers of a command tag (`ALTER TABLE`), at `ddl_command_start`, `ddl_command_end`, `sql_drop` or `table_rewrite`. */

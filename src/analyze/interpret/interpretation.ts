@@ -56,6 +56,8 @@ export class Interpretation {
   isInTransaction = true;
   /** Savepoints of the transaction by name: each gives back the locks taken since. */
   readonly savepoints: Map<string, () => void> = new Map();
+  /** How often each call was followed in the present statement: triggers that set each other off would be followed without end. */
+  readonly calls: Map<string, number> = new Map();
   /** Functions being interpreted, against endless recursion. */
   readonly callStack: string[] = [];
   /** Follows a statement inside the present one (an element of CREATE SCHEMA, a function's body); interpretNode sets it. */
@@ -71,6 +73,7 @@ export class Interpretation {
 
   /** Runs one statement's interpreter and returns what it did; a refused statement ends with an `error` effect. */
   statement(run: () => void): readonly Effect[] {
+    this.calls.clear();
     this.#effects = [];
     this.#recorded.clear();
     try {

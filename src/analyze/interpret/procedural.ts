@@ -1,7 +1,8 @@
 import type { CallStmt, DoStmt } from 'libpg-query';
 import { StatementError } from '../../model/errors.ts';
 import { parsePlpgsql } from '../../syntax/parse-plpgsql.ts';
-import { argumentValues, callFunction, callFunctionsOf, findCalled } from './call-function.ts';
+import { callFunction, callFunctionsOf } from './call-function.ts';
+import { argumentValues, findCalled } from './called-function.ts';
 import type { Interpretation } from './interpretation.ts';
 import type { Interpreters } from './interpreters.ts';
 import { optionText } from './options.ts';
@@ -33,5 +34,5 @@ function call(context: Interpretation, { funccall }: CallStmt): void {
   for (const argument of funccall.args ?? []) callFunctionsOf(context, argument);
   const called = findCalled(context.world, funccall);
   if (called === null) return context.opaque('the procedure is not known');
-  callFunction(context, called, { arguments: argumentValues(context.world, funccall), isAtomic: context.isInTransaction });
+  callFunction(context, called, { arguments: argumentValues(context.world, called, funccall), isAtomic: context.isInTransaction });
 }

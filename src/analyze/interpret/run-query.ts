@@ -5,7 +5,7 @@ import { callFunctionsOf } from './call-function.ts';
 import { isBlocking } from './interpretation.ts';
 import type { Interpretation } from './interpretation.ts';
 import { resultColumns } from './queries/result-columns.ts';
-import { isNeverTrue } from './queries/constants.ts';
+import { executedPart } from './queries/executed-part.ts';
 import { isRangeOfMany, wholeReads } from './queries/index-use.ts';
 import { livePartitions } from './queries/pruning.ts';
 import type { QueryPart } from './queries/query-part.ts';
@@ -22,18 +22,12 @@ export function runQuery(context: Interpretation, query: Node): void {
 }
 
 function execute(context: Interpretation, query: Node, parts: readonly QueryPart[]): void {
-  if (!isNeverRun(query)) callFunctionsOf(context, query);
+  callFunctionsOf(context, executedPart(context.world, query));
   for (const part of parts) {
     beforeWrite(context, part);
     read(context, part);
     finishWrite(context, part);
   }
-}
-
-/** `SELECT f() WHERE false` calls nothing. */
-function isNeverRun(query: Node): boolean {
-  const condition = 'SelectStmt' in query ? query.SelectStmt.whereClause : undefined;
-  return condition !== undefined && isNeverTrue(condition);
 }
 
 /** What a query would return, without running it (CREATE VIEW, CREATE TABLE AS): names and types of its columns; an unknown type where it cannot be told. */

@@ -193,6 +193,8 @@ export interface FunctionObject extends Named {
   /** Names (empty: without) and modes of its parameters, OUT and TABLE ones too; bodies use them. Empty where nothing is known. */
   parameters: readonly { readonly name: string; readonly mode: 'in' | 'out' | 'inout' | 'variadic' | 'table' }[];
   defaultArguments: number;
+  /** What stands for the last input arguments where a call leaves them out, as many as are known. */
+  argumentDefaults: readonly Node[];
   isVariadic: boolean;
   returns: TypeObject | null;
   /** The body's text (prosrc). */

@@ -257,6 +257,7 @@ export class World {
       arguments: [],
       parameters: [],
       defaultArguments: 0,
+      argumentDefaults: [],
       isVariadic: false,
       returns: null,
       body: '',

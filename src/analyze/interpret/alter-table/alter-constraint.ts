@@ -21,11 +21,17 @@ export function alterConstraint(alteration: Alteration, command: AlterTableCmd):
     context.refuse('42809', `constraint "${constraint.name}" of relation "${relation.name}" is not a foreign key constraint`);
   if (constraint.parent !== null) context.refuse('55000', `cannot alter constraint "${constraint.name}" on relation "${relation.name}"`);
   if (change.alterEnforceability === true) alterEnforceability(alteration, constraint, change.is_enforced === true);
-  if (change.alterDeferrability === true) alterDeferrability(alteration, constraint, change.deferrable === true);
+  if (change.alterDeferrability === true) alterDeferrability(alteration, constraint, change);
 }
 
+/** From this version on what changes nothing ends with the table's own constraint. */
+const STOPS_WITHOUT_CHANGE = 18;
+
 /** The triggers on both sides change by their catalog rows alone. */
-function alterDeferrability(alteration: Alteration, constraint: Constraint, isDeferrable: boolean): void {
+function alterDeferrability(alteration: Alteration, constraint: Constraint, { deferrable, initdeferred }: ATAlterConstraint): void {
+  const isDeferrable = deferrable === true;
+  const isChange = constraint.isDeferrable !== isDeferrable || initdeferred === true;
+  if (!isChange && alteration.context.majorVersion >= STOPS_WITHOUT_CHANGE) return;
   for (const each of [constraint, ...partsOf(constraint)]) {
     if (each.relation !== null) alteration.lockDescendant(each.relation);
     each.isDeferrable = isDeferrable;

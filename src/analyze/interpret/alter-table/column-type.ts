@@ -73,12 +73,18 @@ function changeType(alteration: Alteration, column: Column, definition: ColumnDe
   const to = typeUse(world, definition);
   const collation = strings(definition.collClause?.collname).at(-1) ?? null;
   refuseWhereUsed(context, column);
+  if (column.identity !== '') lockIdentity(alteration, column);
   if (column.relation === alteration.relation) reportMentions(context, column.relation, column.name);
   rememberDependents(alteration, column, to, collation);
   world.undepend(column, column.use.type);
   column.use = to;
   column.collation = collation;
   world.depend(column, to.type, 'normal');
+}
+
+/** The sequence behind an identity column takes its type (transformAlterTableStmt, parse_utilcmd.c: ALTER SEQUENCE ... AS). */
+function lockIdentity({ context, world }: Alteration, column: Column): void {
+  for (const sequence of world.allRelations()) if (sequence.ownedBy === column) context.lock(sequence, 'SHARE ROW EXCLUSIVE', 'sequence');
 }
 
 /** SET EXPRESSION makes the same things anew. */

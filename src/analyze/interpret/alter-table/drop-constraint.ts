@@ -1,5 +1,6 @@
 import type { AlterTableCmd } from 'libpg-query';
 import type { Constraint, Relation } from '../../world/objects.ts';
+import { withDescendants } from '../../world/trees.ts';
 import { dropObjects } from '../drop-objects.ts';
 import type { Alteration } from './alteration.ts';
 
@@ -10,6 +11,8 @@ const LEAVES_PARTITIONS = 18;
 export function dropNamedConstraint(alteration: Alteration, command: AlterTableCmd): void {
   const { context, relation } = alteration;
   const name = command.name ?? '';
+  // No partition may be in use (ATCheckPartitionsNotInUse), whatever the constraint is.
+  if (relation.relkind === 'partitioned-table') for (const member of withDescendants(relation)) alteration.lockDescendant(member);
   const constraint = relation.constraints.find((candidate) => candidate.name === name);
   if (constraint !== undefined)
     return dropConstraint(alteration, relation, constraint, command.behavior === 'DROP_CASCADE' ? 'cascade' : 'restrict');

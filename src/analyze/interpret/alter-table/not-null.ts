@@ -118,6 +118,8 @@ export function dropNotNull(alteration: Alteration, command: AlterTableCmd): voi
     context.refuse('42P16', `column "${column.name}" is marked NOT NULL in parent table`);
   const constraint = notNullOf(column);
   if (constraint !== null) return dropConstraint(alteration, relation, constraint, 'restrict');
+  // Only a constraint is inherited (from 18 on), and this column has none.
+  if (context.majorVersion >= WITH_CONSTRAINTS && !column.isNotNull && !column.isAssumed) return;
   for (const member of alteration.tree()) {
     const own = member.columns.find(({ name }) => name === column.name);
     if (own !== undefined) own.isNotNull = false;

@@ -63,6 +63,7 @@ export class RowWork {
   }
 
   #runTable(context: Interpretation, { relation, rewrites, scans, copies, hasNewValues }: TableWork): void {
+    if (relation.relkind === 'partitioned-table') return;
     if (rewrites.length > 0 || hasNewValues) refuseWhereRowTypeIsStored(context, relation);
     if (rewrites.length > 0) return this.#rewriteTable(context, relation, because(rewrites));
     if (scans.length > 0) context.work('scan', relation, { reason: because(scans) });

@@ -26,7 +26,7 @@ function tablesOf(context: Interpretation, statement: VacuumStmt): readonly Rela
     const range = node.VacuumRelation.relation;
     const table = world.relation(range);
     if (table === null) context.refuseIfKnown('42P01', `relation "${range.relname ?? ''}" does not exist`);
-    else for (const member of withTree(context, table, range.inh === true)) tables.add(member);
+    else if (isVacuumed(table)) for (const member of withTree(context, table, range.inh === true)) tables.add(member);
   }
   return [...tables];
 }
@@ -56,6 +56,11 @@ function analyzeTable(context: Interpretation, table: Relation): void {
   for (const member of withDescendants(table)) if (member !== table) context.lock(member, 'ACCESS SHARE', 'inheritance');
   for (const index of table.indexes) context.lock(index, 'ACCESS SHARE', 'index');
   for (const member of withDescendants(table)) context.work('scan', member, { reason: 'ANALYZE reads a sample of the pages' });
+}
+
+/** Anything else is skipped with a warning (vacuum_rel, analyze_rel). */
+function isVacuumed(table: Relation): boolean {
+  return hasRows(table) || table.relkind === 'partitioned-table' || table.relkind === 'foreign-table';
 }
 
 function hasRows({ relkind }: Relation): boolean {

@@ -60,6 +60,7 @@ type FunctionFields = Pick<
   | 'arguments'
   | 'parameters'
   | 'defaultArguments'
+  | 'argumentDefaults'
   | 'isVariadic'
   | 'returns'
   | 'body'
@@ -83,6 +84,7 @@ function fieldsOf(world: World, statement: CreateFunctionStmt, options: Readonly
     arguments: inputs.map((parameter) => typeOf(world, parameter)),
     parameters: parameters.map(({ name = '', mode = '' }) => ({ name, mode: MODES[mode] ?? 'in' })),
     defaultArguments: inputs.filter(({ defexpr }) => defexpr !== undefined).length,
+    argumentDefaults: inputs.flatMap(({ defexpr }) => defexpr ?? []),
     isVariadic: inputs.some(({ mode }) => mode === 'FUNC_PARAM_VARIADIC'),
     returns: returnedType(world, statement, parameters),
     body: bodyText(options.get('as')),

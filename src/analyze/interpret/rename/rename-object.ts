@@ -127,7 +127,8 @@ function renameConstraint(context: Interpretation, statement: RenameStmt): void 
     if (!relation.isAssumed) context.refuseIfKnown('42704', `constraint "${subname}" for table "${relation.name}" does not exist`);
     return;
   }
-  if (constraint.inheritedTimes > 0) context.refuse('42P16', `cannot rename inherited constraint "${subname}"`);
+  if (constraint.inheritedTimes > 0 && isInheritable(constraint))
+    context.refuse('42P16', `cannot rename inherited constraint "${subname}"`);
   if (statement.relation?.inh !== true && relation.children.length > 0 && isInheritable(constraint))
     context.refuse('42P16', `inherited constraint "${subname}" must be renamed in child tables too`);
   for (const same of withInherited(context, relation, constraint)) context.world.renameConstraint(same, newname);

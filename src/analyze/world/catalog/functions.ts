@@ -1,8 +1,9 @@
+import type { Node } from 'libpg-query';
 import type { CatalogFunction, CatalogTrigger } from '../../../model/catalog.ts';
 import type { FunctionObject, Trigger } from '../objects.ts';
 import type { CatalogObjects } from './catalog-objects.ts';
 import { lazily } from './lazily.ts';
-import { parseSqlBody } from './parse-text.ts';
+import { parseSqlBody, parseStatement } from './parse-text.ts';
 
 const KINDS: Readonly<Record<string, FunctionObject['prokind']>> = { f: 'function', p: 'procedure', a: 'aggregate', w: 'window' };
 const VOLATILITIES: Readonly<Record<string, FunctionObject['volatility']>> = { i: 'immutable', s: 'stable', v: 'volatile' };
@@ -57,7 +58,8 @@ export function addFunctions(objects: CatalogObjects): void {
       settings: [...row.settings],
     });
     objects.note('pg_proc', row.oid, made, row.owner);
-    const { sqlBody } = row;
+    const { sqlBody, definition } = row;
+    if (definition !== null && row.defaultArguments > 0) lazily(made, 'argumentDefaults', () => defaultsIn(definition));
     if (sqlBody !== null) lazily(made, 'sqlBody', () => parseSqlBody(sqlBody));
   }
 }
@@ -68,6 +70,15 @@ function parametersOf({ parameterNames, parameterModes, argumentTypes }: Catalog
     name: parameterNames[at] ?? '',
     mode: MODES[parameterModes[at] ?? 'i'] ?? 'in',
   }));
+}
+
+/** Defaults stand in the definition only. */
+function defaultsIn(definition: string): readonly Node[] {
+  const statement = parseStatement(definition);
+  if (statement === null || !('CreateFunctionStmt' in statement)) return [];
+  return (statement.CreateFunctionStmt.parameters ?? []).flatMap((node) =>
+    'FunctionParameter' in node ? (node.FunctionParameter.defexpr ?? []) : [],
+  );
 }
 
 /** Puts triggers and event triggers into the world. */
