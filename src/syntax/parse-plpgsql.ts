@@ -45,7 +45,7 @@ const ATTEMPTS = 30;
  */
 export function parsePlpgsql(body: string, signature: PlpgsqlSignature): PlpgsqlBody {
   if (body.includes('\0')) throw new StatementError('SQL_UNSUPPORTED', 'PostgreSQL takes no NUL byte in SQL.');
-  let parameters = signature.parameters.filter(({ name }) => name !== '').map((given): Parameter => ({ ...given, type: 'text' }));
+  let parameters = signature.parameters.map((given): Parameter => ({ ...given, type: 'text' }));
   for (let attempt = 1; ; attempt++)
     try {
       return compile(header(signature, parameters), withoutRowTypes(body));
@@ -70,7 +70,10 @@ function compile(head: string, body: string): PlpgsqlBody {
 }
 
 function header({ kind, returnsSet, returnsVoid }: PlpgsqlSignature, parameters: readonly Parameter[]): string {
-  const list = parameters.map(({ name, isOutput, type }) => `${isOutput ? 'INOUT ' : ''}${quoted(name)} ${type}`).join(', ');
+  // One without a name is called by its number: $1.
+  const list = parameters
+    .map(({ name, isOutput, type }) => `${isOutput ? 'INOUT ' : ''}${name === '' ? '' : `${quoted(name)} `}${type}`)
+    .join(', ');
   if (kind === 'procedure') return `CREATE PROCEDURE analysed(${list})`;
   // A trigger function takes no parameters, but the names that it misses must stand somewhere.
   if (kind === 'trigger') return `CREATE FUNCTION analysed(${list}) RETURNS trigger`;
@@ -91,7 +94,8 @@ function declared(parameters: readonly Parameter[], message: string): Parameter[
 function retyped(parameters: readonly Parameter[], name: string, type: Type): Parameter[] | null {
   const known = parameters.find((parameter) => parameter.name === name);
   if (known?.type === type) return null;
-  return [...parameters.filter((parameter) => parameter !== known), { name, isOutput: known?.isOutput ?? false, type }];
+  if (known === undefined) return [...parameters, { name, isOutput: false, type }];
+  return parameters.map((parameter) => (parameter === known ? { ...known, type } : parameter));
 }
 
 const ROW_TYPE =

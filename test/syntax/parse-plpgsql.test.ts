@@ -40,3 +40,16 @@ describe('parsePlpgsql', () => {
     expect(() => parsePlpgsql(body, DO)).toThrow(StatementError);
   });
 });
+
+test('a parameter without a name is called by its number', () => {
+  const signature = {
+    kind: 'function',
+    returnsSet: false,
+    returnsVoid: false,
+    parameters: [
+      { name: '', isOutput: false },
+      { name: 'b', isOutput: false },
+    ],
+  } as const;
+  expect(() => parsePlpgsql('DECLARE a ALIAS FOR $1; BEGIN RETURN a + b + $2; END', signature)).not.toThrow();
+});
