@@ -41,7 +41,7 @@ describe('parsePlpgsql', () => {
   });
 });
 
-test('a parameter without a name is called by its number', () => {
+it('a parameter without a name is called by its number', () => {
   const signature = {
     kind: 'function',
     returnsSet: false,

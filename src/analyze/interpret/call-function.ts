@@ -30,6 +30,7 @@ export interface Call {
 const MAX_DEPTH = 20;
 const MAX_RECURSION = 4;
 const MAX_SAME_CALLS = 2;
+const MAX_CALLS = 100;
 
 /** Runs the body of a user's function or procedure: SQL and PL/pgSQL are followed, other languages are opaque. */
 export function callFunction(context: Interpretation, called: FunctionObject, call: Call = {}): void {
@@ -45,6 +46,10 @@ export function callFunction(context: Interpretation, called: FunctionObject, ca
   const count = context.calls.get(same) ?? 0;
   // The same call in the same statement does what it has done before.
   if (count >= MAX_SAME_CALLS) return;
+  if (context.calls.size >= MAX_CALLS) {
+    context.opaque(`more than ${MAX_CALLS} calls in one statement are not followed`);
+    return;
+  }
   context.calls.set(same, count + 1);
   context.callStack.push(name);
   try {
