@@ -3,13 +3,20 @@ import type { Inverse } from './inverse.ts';
 import type { TableSnapshot } from './table-snapshot.ts';
 
 /** Statements that lead a table from what it is now back to what it was, in an order that works: what was added goes first, constraints come last. */
-export function tableDifference(table: string, before: TableSnapshot, after: TableSnapshot): Inverse {
-  const difference = new Difference(table, before, after);
+export function tableDifference(table: string, change: TableChange): Inverse {
+  const difference = new Difference(table, change);
   difference.dropAdded();
   difference.changeColumns();
   difference.restoreDropped();
   difference.restoreSettings();
   return { sql: difference.sql, lost: difference.lost };
+}
+
+/** What a table was, what it is now, and whether values were changed on the way. */
+export interface TableChange {
+  readonly before: TableSnapshot;
+  readonly after: TableSnapshot;
+  readonly isLossy: boolean;
 }
 
 class Difference {
@@ -19,8 +26,11 @@ class Difference {
   readonly #before: TableSnapshot;
   readonly #after: TableSnapshot;
 
-  constructor(table: string, before: TableSnapshot, after: TableSnapshot) {
+  readonly #isLossy: boolean;
+
+  constructor(table: string, { before, after, isLossy }: TableChange) {
     this.#table = table;
+    this.#isLossy = isLossy;
     this.#before = before;
     this.#after = after;
   }
@@ -42,7 +52,7 @@ class Difference {
       if (is.name !== was.name) this.#alter(`RENAME COLUMN ${shownIdentifier(is.name)} TO ${column}`);
       if (is.type !== was.type) {
         this.#alter(`ALTER COLUMN ${column} TYPE ${was.type} USING ${column}::${was.type}`);
-        this.lost.push(`values of ${was.name} that the change to ${is.type} has rounded, cut or changed`);
+        if (this.#isLossy) this.lost.push(`values of ${was.name} that the change to ${is.type} has rounded, cut or changed`);
       }
       if (is.identity !== was.identity) this.#identity(column, was.identity, is.identity);
       if (is.defaultText !== was.defaultText && is.identity === was.identity)

@@ -51,6 +51,7 @@ const EXACT = [
   'ALTER TABLE customers ALTER COLUMN score SET NOT NULL',
   'ALTER TABLE customers ALTER COLUMN email DROP NOT NULL',
   'ALTER TABLE customers ALTER COLUMN email DROP NOT NULL, ALTER COLUMN score SET NOT NULL, ADD COLUMN extra int',
+  'ALTER TABLE customers ALTER COLUMN score TYPE bigint',
   'ALTER TABLE customers RENAME TO clients',
   'ALTER TABLE customers RENAME COLUMN email TO mail',
   'ALTER TABLE customers RENAME CONSTRAINT score_positive TO positive',
@@ -87,8 +88,9 @@ const EXACT = [
 /** Statements that take something away for good: the undo says what. */
 const LOSING = [
   ['DROP TABLE orders CASCADE', /table orders/u],
+  ['ALTER TABLE orders DROP COLUMN total CASCADE', /view public\.big_orders/u],
   ['ALTER TABLE customers DROP COLUMN note', /values of column note/u],
-  ['ALTER TABLE customers ALTER COLUMN score TYPE smallint', /values of score/u],
+  ['ALTER TABLE customers ALTER COLUMN score TYPE real', /values of score/u],
   ['UPDATE customers SET score = 9', /former values/u],
   ['DELETE FROM orders', /deleted rows/u],
   ['TRUNCATE orders', /rows/u],

@@ -1,5 +1,6 @@
 import type { Node, RangeVar } from 'libpg-query';
 import { shownIdentifier } from '../../../syntax/shown-identifier.ts';
+import type { Effect } from '../../../model/effect.ts';
 import type { Relation } from '../../world/objects.ts';
 import type { World } from '../../world/world.ts';
 import { relationName } from '../definitions.ts';
@@ -18,6 +19,8 @@ const NOT_HELD = new Set([
   'AT_SetAccessMethod',
   'AT_ReplicaIdentity',
 ]);
+/** Dependents that the snapshot of the table holds. */
+const PARTS_OF_TABLE = new Set(['constraint', 'index', 'default', 'column']);
 const IRREVERSIBLE = new Map([
   ['AT_DetachPartition', 'the bound of the partition'],
   ['AT_DropExpression', 'the generation expression'],
@@ -32,16 +35,24 @@ export const invertAlterTable: Inversion = (node, world) => {
   if (table === null) return () => NOTHING;
   const before = tableSnapshot(world, table);
   const kinds = (cmds ?? []).map((command) => ('AlterTableCmd' in command ? (command.AlterTableCmd.subtype ?? '') : ''));
-  return () => {
+  return (effects) => {
     if (table.isDropped) return { sql: [], lost: [`table ${table.name}`] };
-    const { sql, lost } = tableDifference(relationName(world, table), before, tableSnapshot(world, table));
+    const isLossy = effects.some((effect) => effect.kind === 'destroy' && effect.what === 'values');
+    const { sql, lost } = tableDifference(relationName(world, table), { before, after: tableSnapshot(world, table), isLossy });
     const attached = attachedPartition(node);
     const detach = attached === null ? [] : [`ALTER TABLE ${relationName(world, table)} DETACH PARTITION ${shownRange(attached)}`];
     const notHeld = kinds.filter((kind) => NOT_HELD.has(kind)).map((kind) => `the former setting (${kind.slice(3)})`);
     const irreversible = kinds.flatMap((kind) => IRREVERSIBLE.get(kind) ?? []);
-    return { sql: [...detach, ...sql], lost: [...lost, ...notHeld, ...irreversible] };
+    return { sql: [...detach, ...sql], lost: [...lost, ...takenAlong(effects), ...notHeld, ...irreversible] };
   };
 };
+
+/** What CASCADE took along and no ALTER of this table brings back. */
+function takenAlong(effects: readonly Effect[]): readonly string[] {
+  return effects.flatMap((effect) =>
+    effect.kind === 'dependent' && effect.change === 'dropped' && !PARTS_OF_TABLE.has(effect.what) ? [`${effect.what} ${effect.name}`] : [],
+  );
+}
 
 /** CREATE INDEX and DROP INDEX, as CONCURRENTLY as they were. */
 export const invertIndex: Inversion = (node, world) => {
