@@ -6,4 +6,4 @@ SELECT COALESCE(json_object_agg(c.oid::regclass::text, pg_sequence_last_value(c.
   JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE c.relkind = 'S' AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema' AND n.nspname <> ALL (:'without_schemas'::text[])
    AND n.nspname || '.' || c.relname <> ALL (:'without_relations'::text[])
-   AND has_sequence_privilege(c.oid, 'SELECT, USAGE')
+   AND CASE WHEN c.relkind = 'S' THEN has_sequence_privilege(c.oid, 'SELECT, USAGE') END

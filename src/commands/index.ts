@@ -82,6 +82,18 @@ export const COMMANDS: readonly Command[] = [
     run: async (input) => (await import('./lint.ts')).runLint(input),
   },
   {
+    name: 'verify',
+    summary: 'Proves the pending batch in a sandbox: up, undo, up again must give the same schema and the same data.',
+    mutates: 'nothing',
+    isFlyway: false,
+    options: [
+      { name: 'all', value: null, help: 'Every migration, from an empty database on; needs no target.' },
+      { name: 'from', value: 'VERSION', help: 'From this version on; those before it are only applied.' },
+      { name: 'to', value: 'VERSION', help: 'Up to this version.' },
+    ],
+    run: async (input) => (await import('./verify.ts')).runVerify(input),
+  },
+  {
     name: 'renumber',
     summary: 'Gives migrations that are not applied yet the next free versions, where another branch or the target was faster.',
     mutates: 'files',

@@ -111,6 +111,11 @@ export interface FlybackConfig {
   /** Regular expressions for new names, by kind. */
   readonly names: ReadonlyMap<string, string>;
   readonly base: string | null;
+  /** `verify`: where the round trip happens. */
+  readonly sandbox: 'auto' | 'installed' | 'embedded' | 'container' | 'shadow';
+  /** `flyback.shadowUrl`. */
+  readonly shadow: ConnectionSettings | null;
+  readonly verifyTimeoutS: number;
 }
 
 /** What only the command line knows: output and filters. The `info` filters throw a ConfigError when read with a wrong value. */

@@ -338,6 +338,26 @@ export const KEYS: readonly KeySpec[] = [
     { example: 'table=^[a-z][a-z0-9_]*$' },
   ),
   ours(
+    'flyback.sandbox',
+    'string',
+    'auto',
+    '`verify`: where migrations are tried out. `installed`: PostgreSQL programs of this machine; `embedded`: those of the npm package;\n`container`: a container (npm package testcontainers); `shadow`: a database of its own on the server of `flyback.shadowUrl`.\n`auto`: the first that there is, in this order, but the shadow server before a container.',
+    { choices: ['auto', 'installed', 'embedded', 'container', 'shadow'] },
+  ),
+  ours(
+    'flyback.shadowUrl',
+    'string',
+    null,
+    '`verify`: a server on which a database may be created and dropped. Never the server of the target, unless that is this machine.',
+    { env: 'SHADOW_DATABASE_URL', isSecret: true, example: 'postgres://postgres@localhost:5433/postgres' },
+  ),
+  ours(
+    'flyback.verify.timeout',
+    'integer',
+    '60',
+    '`verify`: how many seconds one up or undo script may take in the sandbox; then it is stopped, and the migration is unproven.',
+  ),
+  ours(
     'flyback.base',
     'string',
     null,

@@ -386,7 +386,7 @@ function limit(values: Values, name: string): number | null {
   return values.textOrNull(name) === null ? null : values.integer(name, 1);
 }
 
-function flybackConfig(values: Values): FlybackConfig {
+function flybackConfig(values: Values, input: ResolveInput): FlybackConfig {
   return {
     undoHistoryType: values.choice('flyback.undoHistoryType') as FlybackConfig['undoHistoryType'],
     strictExit: values.boolean('flyback.strictExit'),
@@ -406,7 +406,22 @@ function flybackConfig(values: Values): FlybackConfig {
     maxIndexColumns: limit(values, 'flyback.maxIndexColumns'),
     names: values.entries('flyback.names'),
     base: values.textOrNull('flyback.base'),
+    sandbox: values.choice('flyback.sandbox') as FlybackConfig['sandbox'],
+    shadow: shadowOf(values, input),
+    verifyTimeoutS: values.integer('flyback.verify.timeout', 1),
   };
+}
+
+/** The server for `verify`, by a URL of its own: nothing of the target's settings may reach it. */
+function shadowOf(values: Values, { env, home }: ResolveInput): FlybackConfig['shadow'] {
+  const url = values.textOrNull('flyback.shadowUrl');
+  if (url === null) return null;
+  const urlSource = values.table.get('flyback.shadowUrl')?.source ?? 'flyback.shadowUrl';
+  const request = { url, urlSource, user: null, password: null, jdbcProperties: new Map<string, string>(), env, home };
+  const answer = connectionSettings({ ...request, isEnvironmentAsked: false });
+  values.warnings.push(...answer.warnings);
+  values.problems.push(...answer.problems);
+  return answer.settings;
 }
 
 function connectionOf(values: Values, input: ResolveInput): Config['connection'] {
@@ -494,7 +509,7 @@ function buildConfig(values: Values, input: ResolveInput): Config {
     dryRunOutput: values.textOrNull('dryRunOutput'),
     errorOverrides: errorOverrides(values),
     undoCount: values.table.get('count') === null ? null : values.integer('count', 1),
-    flyback: flybackConfig(values),
+    flyback: flybackConfig(values, input),
     locations: locations(values, input),
     callbackLocations: callbackLocations(values, input),
     connection: connectionOf(values, input),
@@ -598,8 +613,9 @@ export function resolveConfig(input: ResolveInput): ResolvedConfig {
 /** What a scrubber must never let through: every password and placeholder that is named like a secret, raw. */
 export function secretsOf(config: Config): readonly string[] {
   const { connection } = config;
+  const { shadow } = config.flyback;
   const named = [...config.placeholders].filter(([name]) => /pass|secret|token|credential|api_?key/i.test(name)).map(([, value]) => value);
-  return [...new Set([connection?.password ?? '', connection?.ssl.keyPassword ?? '', ...named])].filter((secret) => secret !== '');
+  return [...new Set([connection, shadow].flatMap((one) => [one?.password ?? '', one?.ssl.keyPassword ?? '']).concat(named))].filter((secret) => secret !== '');
 }
 
 /** The connection, or Flyway's error when nothing says where the database is. */

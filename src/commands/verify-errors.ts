@@ -1,0 +1,61 @@
+import { CallbackFailure } from '../execute/callbacks.ts';
+import { InternalStepFailure, ScriptFailure } from '../execute/script-failure.ts';
+import { FlybackError } from '../model/errors.ts';
+import type { ProofError } from '../model/verdict.ts';
+import { ServerError } from '../postgres/server-error.ts';
+
+/** What a sandbox may lack without any fault of the migration, by message and SQLSTATE. */
+const LACKING: readonly { readonly pattern: RegExp; readonly words: (match: RegExpExecArray) => string }[] = [
+  { pattern: /^extension "([^"]+)" is not available/u, words: ([, name]) => `The sandbox does not have the extension ${name}` },
+  { pattern: /^extension "([^"]+)" has no .*version/u, words: ([, name]) => `The sandbox has another version of the extension ${name}` },
+  {
+    pattern: /^could not open extension control file ".*\/([^/"]+)\.control"/u,
+    words: ([, name]) => `The sandbox does not have the extension ${name}`,
+  },
+  {
+    pattern: /^could not (?:access|load) (?:file|library) "([^"]+)"/u,
+    words: ([, name]) => `The sandbox does not have the library ${name}`,
+  },
+  {
+    pattern: /must be loaded via "?shared_preload_libraries"?/u,
+    words: () => 'The sandbox does not load a library at its start that is needed',
+  },
+  {
+    pattern: /^collation "([^"]+)" for encoding "[^"]+" does not exist/u,
+    words: ([, name]) => `The sandbox does not have the collation ${name}`,
+  },
+  { pattern: /^role "([^"]+)" does not exist/u, words: ([, name]) => `The sandbox does not have the role ${name}` },
+  { pattern: /^tablespace "([^"]+)" does not exist/u, words: ([, name]) => `The sandbox does not have the tablespace ${name}` },
+];
+
+const NO_ROOM = /^53|^58030$/;
+
+/** An error of a script as the proof tells it. `stopped`: why it was stopped by us. */
+export function proofError(error: unknown, step: ProofError['step'], script: string, stopped: string | null): ProofError {
+  const cause = error instanceof CallbackFailure && error.cause instanceof ScriptFailure ? error.cause : error;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return {
+    step,
+    script,
+    message: stopped ?? message,
+    sqlState: sqlStateOf(cause),
+    line: cause instanceof FlybackError ? (cause.place?.line ?? null) : null,
+    isTimeout: stopped !== null,
+  };
+}
+
+/** Why an error says nothing of the migration; null: it does. */
+export function missingInSandbox({ step, message, sqlState }: ProofError): string | null {
+  const plain = message.replace(/^[A-Z]+: /u, '');
+  // What up has found is there for its undo and for a second time.
+  for (const { pattern, words } of step === 'up' ? LACKING : []) {
+    const match = pattern.exec(plain);
+    if (match !== null) return words(match);
+  }
+  return sqlState !== null && NO_ROOM.test(sqlState) ? `The sandbox ran out of room: ${message}` : null;
+}
+
+function sqlStateOf(error: unknown): string | null {
+  if (error instanceof ScriptFailure || error instanceof InternalStepFailure || error instanceof ServerError) return error.server.sqlState;
+  return null;
+}

@@ -1,0 +1,143 @@
+import type { Logger } from '../model/log.ts';
+import type { MigrationProof, Proof, ProofBase, ProofError } from '../model/verdict.ts';
+import { compareStates } from '../verify/compare-states.ts';
+import { worstVerdict } from '../verify/judge.ts';
+import { LostState, RoundTripRun, type RoundTripItem } from '../verify/round-trip.ts';
+import type { SandboxDatabases } from '../verify/sandbox-databases.ts';
+import type { Sandbox } from '../verify/sandbox/sandbox.ts';
+import type { CommandInput } from './command.ts';
+import { verifyBatch, type VerifyBatch, type VerifyChoice } from './verify-batch.ts';
+import type { VerifyTarget } from './verify-target.ts';
+import { VerifyWorkbench } from './verify-workbench.ts';
+
+const DEFAULT_DATABASE = 'flyback';
+const AFTER_VERSIONED = ['afterVersioned', 'beforeRepeatables'];
+const AFTER_BATCH = ['afterMigrateApplied', 'afterMigrate'];
+
+/** What is proven, and where. */
+export interface Assignment {
+  readonly input: CommandInput;
+  readonly choice: VerifyChoice;
+  readonly target: VerifyTarget | null;
+  readonly sandbox: Sandbox;
+  readonly databases: SandboxDatabases;
+}
+
+/** The answer where there is nothing to prove. */
+export function emptyProof(elapsedMs: number): Proof {
+  return {
+    verdict: null,
+    reasons: [],
+    sandbox: null,
+    base: null,
+    migrations: [],
+    chain: null,
+    summary: { migrations: 0, proven: 0, refuted: 0, unproven: 0 },
+    elapsedMs: Math.round(elapsedMs),
+  };
+}
+
+/** Brings the sandbox to the state before the batch, takes the batch through its round trips, and judges. */
+export async function proveBatch(assignment: Assignment): Promise<Proof> {
+  const { input, choice, target, sandbox, databases } = assignment;
+  await using bench = await openBench(assignment);
+  const batch = verifyBatch(choice, bench.run.sources(), target);
+  if (batch.items.length === 0) return emptyProof(0);
+  const base = await applyBase(bench, batch);
+  const doubts = [...majorDoubts(databases, target), ...base.gaps];
+  const run = new RoundTripRun(bench, { doubts });
+  const callbackErrors: ProofError[] = [];
+  const migrations = await proveEach(bench, run, batch, input.log, callbackErrors);
+  const made = await finishBatch(bench, callbackErrors);
+  callbackErrors.push(...(await bench.callbacks(['beforeUndo'])));
+  const chain = await run.proveChain(made);
+  callbackErrors.push(...(await bench.callbacks(['afterUndo'])));
+  const verdicts = [...migrations, ...(chain === null ? [] : [chain])].map(({ verdict }) => verdict);
+  return {
+    ...emptyProof(0),
+    verdict: worstVerdict([...verdicts, ...callbackErrors.map(() => 'refuted' as const)]),
+    reasons: [...callbackErrors.map(({ script, message }) => `The callback ${script} fails: ${message}`), ...doubts],
+    sandbox: { kind: sandbox.kind, serverVersion: databases.serverVersion, targetServerVersion: target?.serverVersion ?? null },
+    base,
+    migrations,
+    chain,
+    summary: summaryOf(migrations),
+  };
+}
+
+async function openBench({ input, target, sandbox, databases }: Assignment): Promise<VerifyWorkbench> {
+  if (target !== null) await databases.createRoles(target.roles, target.role);
+  return VerifyWorkbench.open({
+    input: { ...input, session: undefined, log: quietLog, leavesAtOnce: false },
+    sandbox,
+    databases,
+    database: target?.database ?? DEFAULT_DATABASE,
+    role: sandbox.isOwnServer ? (target?.role ?? null) : null,
+    searchPath: target?.searchPath ?? null,
+  });
+}
+
+/** Applies what comes before the batch; what does not apply here is a gap. */
+async function applyBase(bench: VerifyWorkbench, { base, baseKind, gaps }: VerifyBatch): Promise<ProofBase> {
+  const failures: string[] = [];
+  let applied = 0;
+  for (const item of base) {
+    const { error } = await bench.up(item, 'up');
+    if (error === null) applied++;
+    else failures.push(`${item.migration.script}, which comes before the batch, fails in the sandbox: ${error.message}`);
+  }
+  if (base.length > 0) await bench.checkpoint();
+  return { kind: baseKind, applied, gaps: [...gaps, ...failures] };
+}
+
+async function proveEach(
+  bench: VerifyWorkbench,
+  run: RoundTripRun,
+  { items }: VerifyBatch,
+  log: Logger,
+  callbackErrors: ProofError[],
+): Promise<MigrationProof[]> {
+  const proofs: MigrationProof[] = [];
+  let isVersioned = true;
+  for (const item of items) {
+    if (isVersioned && item.migration.version === null) {
+      isVersioned = false;
+      callbackErrors.push(...(await bench.callbacks(AFTER_VERSIONED)));
+      run.forgetState();
+    }
+    log.progress?.({ kind: 'migration-start', text: scriptOf(item) });
+    const proof = await run.prove(item);
+    log.progress?.({ kind: 'migration-end', text: scriptOf(item), elapsedMs: proof.upMs + (proof.undoMs ?? 0) + (proof.reupMs ?? 0) });
+    proofs.push(proof);
+  }
+  if (isVersioned) callbackErrors.push(...(await bench.callbacks(AFTER_VERSIONED.slice(0, 1))));
+  return proofs;
+}
+
+/** Runs what migrate runs after its last migration; answers the objects that it changed, by kind and name. */
+async function finishBatch(bench: VerifyWorkbench, callbackErrors: ProofError[]): Promise<ReadonlySet<string>> {
+  if (!AFTER_BATCH.some((event) => bench.run.hasCallbacks(event))) return new Set();
+  const before = await bench.readState();
+  callbackErrors.push(...(await bench.callbacks(AFTER_BATCH)));
+  const after = await bench.readState();
+  if (before === null || after === null) throw new LostState('its session is gone');
+  return new Set(compareStates(before, after).objects.map(({ kind, identity }) => `${kind} ${identity}`));
+}
+
+function majorDoubts(databases: SandboxDatabases, target: VerifyTarget | null): readonly string[] {
+  const major = Number.parseInt(databases.serverVersion, 10);
+  if (target === null || major === target.major) return [];
+  return [`The sandbox is PostgreSQL ${databases.serverVersion}, the target ${target.serverVersion}: what holds here need not hold there`];
+}
+
+function summaryOf(migrations: readonly MigrationProof[]): Proof['summary'] {
+  const count = (verdict: MigrationProof['verdict']): number => migrations.filter((one) => one.verdict === verdict).length;
+  return { migrations: migrations.length, proven: count('proven'), refuted: count('refuted'), unproven: count('unproven') };
+}
+
+function scriptOf({ migration }: RoundTripItem): string {
+  return migration.script;
+}
+
+/** What happens in the sandbox is told by the verdict. */
+const quietLog: Logger = { log: () => undefined };

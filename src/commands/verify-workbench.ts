@@ -1,0 +1,186 @@
+import type { Config } from '../config/config.ts';
+import { MigrationFailure, type ApplyOptions, type MigrationRun } from '../execute/apply-migrations.ts';
+import type { Migration } from '../model/migration.ts';
+import type { ProofError } from '../model/verdict.ts';
+import { readDatabaseState, type DatabaseState } from '../verify/database-state.ts';
+import type { RoundTripItem, StepOutcome, Workbench } from '../verify/round-trip.ts';
+import type { SandboxDatabases } from '../verify/sandbox-databases.ts';
+import type { Sandbox } from '../verify/sandbox/sandbox.ts';
+import type { CommandInput } from './command.ts';
+import { CommandRun } from './command-run.ts';
+import { createSchemas } from './create-schemas.ts';
+import { applyOptions } from './each-callbacks.ts';
+import { createHistoryTable } from './prepare-schemas.ts';
+import { missingInSandbox, proofError } from './verify-errors.ts';
+import { applyAsWritten } from './verify-execution.ts';
+import { limitSession } from './verify-limit.ts';
+
+/** What a workbench is made of. */
+export interface WorkbenchOptions {
+  readonly input: CommandInput;
+  readonly sandbox: Sandbox;
+  readonly databases: SandboxDatabases;
+  /** The target's name, so that `${flyway:database}` means the same. */
+  readonly database: string;
+  /** The role that migrations run as and the search path they find; null: those of the sandbox. */
+  readonly role: string | null;
+  readonly searchPath: string | null;
+}
+
+/** A database of the sandbox on which migrations and undos are run just as `migrate` and `undo` run them. */
+export class VerifyWorkbench implements Workbench, AsyncDisposable {
+  readonly #options: WorkbenchOptions;
+  readonly #database: string;
+  readonly #copy: string;
+  #run: CommandRun | null = null;
+  #hasCopy = false;
+  #rank = 0;
+  #migrateOptions: ApplyOptions | null = null;
+  #undoOptions: ApplyOptions | null = null;
+
+  private constructor(options: WorkbenchOptions) {
+    this.#options = options;
+    this.#database = options.databases.nameOf(options.database);
+    this.#copy = options.databases.nameOf(`${options.database.slice(0, 30)}_checkpoint`);
+  }
+
+  /** Makes the database with its schemas and history table, as migrate does before its first migration. */
+  static async open(options: WorkbenchOptions): Promise<VerifyWorkbench> {
+    const bench = new VerifyWorkbench(options);
+    try {
+      await bench.#begin();
+      return bench;
+    } catch (error) {
+      await bench[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** The run on the sandbox: files, placeholders, callbacks. */
+  get run(): CommandRun {
+    if (this.#run === null) throw new Error('the workbench is closed');
+    return this.#run;
+  }
+
+  async up({ migration }: RoundTripItem, step: 'up' | 'reup'): Promise<StepOutcome> {
+    this.#migrateOptions ??= await applyOptions(this.run, 'Migrate', () => '');
+    return this.#execute(migration, step, this.#migrateOptions, migration.type);
+  }
+
+  async undo({ undo }: RoundTripItem): Promise<StepOutcome> {
+    if (undo === null) throw new Error('a migration without undo script cannot be undone');
+    this.#undoOptions ??= await applyOptions(this.run, 'Undo', () => '');
+    return this.#execute(undo, 'undo', this.#undoOptions, this.run.config.flyback.undoHistoryType);
+  }
+
+  async isEmpty(undo: Migration): Promise<boolean> {
+    try {
+      return (await this.run.prepare(undo)).statementCount === 0;
+    } catch {
+      // What cannot even be read fails when it is run, and is reported then.
+      return false;
+    }
+  }
+
+  async readState(): Promise<DatabaseState | null> {
+    const { session, target } = this.run;
+    return session.isLost ? null : readDatabaseState(session, target.history);
+  }
+
+  async checkpoint(): Promise<void> {
+    await this.#close();
+    if (this.#hasCopy) await this.#options.databases.drop(this.#copy);
+    await this.#options.databases.create(this.#copy, this.#database);
+    this.#hasCopy = true;
+    await this.#open();
+  }
+
+  async returnToCheckpoint(): Promise<void> {
+    await this.#close();
+    await this.#options.databases.drop(this.#database);
+    if (!this.#hasCopy) return this.#begin();
+    await this.#options.databases.create(this.#database, this.#copy);
+    await this.#open();
+  }
+
+  /** Runs the callbacks of these events, as migrate and undo do around their work; answers the error of the first that fails. */
+  async callbacks(events: readonly string[]): Promise<readonly ProofError[]> {
+    for (const event of events) {
+      try {
+        await this.run.runCallbacksApart(event);
+      } catch (error) {
+        this.#rethrowIfCancelled(error);
+        return [proofError(error, 'up', event, null)];
+      }
+    }
+    return [];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close();
+  }
+
+  async #begin(): Promise<void> {
+    await this.#options.databases.create(this.#database, null);
+    await this.#open();
+    await createSchemas(this.run, [], false);
+    await createHistoryTable(this.run, false);
+    await this.run.runCallbacksApart('beforeMigrate');
+  }
+
+  async #open(): Promise<void> {
+    const { input, sandbox, role, searchPath } = this.#options;
+    const own = sandbox.connection(this.#database);
+    const startupOptions = role === null ? own.startupOptions : `-c role=${role.replace(/[\\\s]/gu, '\\$&')}`;
+    const connection = { ...own, startupOptions, searchPath };
+    this.#run = await CommandRun.open({ ...input, config: sandboxConfig(input.config, connection) });
+    this.#migrateOptions = null;
+    this.#undoOptions = null;
+  }
+
+  async #close(): Promise<void> {
+    await this.#run?.close();
+    this.#run = null;
+  }
+
+  async #execute(migration: Migration, step: ProofError['step'], options: ApplyOptions, type: Migration['type']): Promise<StepOutcome> {
+    const { run } = this;
+    const { databases } = this.#options;
+    const started = performance.now();
+    const limit = limitSession(run.session, run.config.flyback.verifyTimeoutS, (pid) => databases.terminate(pid));
+    let caveat: string | null = null;
+    let failure: unknown = null;
+    try {
+      const migrationRun = this.#migrationRun(migration, await run.prepare(migration), type);
+      caveat = await applyAsWritten(run, migrationRun, options, step);
+    } catch (error) {
+      failure = error;
+    }
+    const stopped = await limit.end();
+    const elapsedMs = performance.now() - started;
+    if (failure === null) return { elapsedMs, error: null, lacks: null, caveat };
+    this.#rethrowIfCancelled(failure);
+    const error = proofError(failure instanceof MigrationFailure ? failure.cause : failure, step, migration.script, stopped);
+    return { elapsedMs, error, lacks: stopped ?? missingInSandbox(error), caveat: null };
+  }
+
+  #migrationRun(migration: Migration, prepared: MigrationRun['prepared'], type: Migration['type']): MigrationRun {
+    const { version, description, script, checksum } = migration;
+    const row = { installedRank: ++this.#rank, type, version: version?.text ?? null, description, script, checksum };
+    return { migration, prepared, isOutOfOrder: false, before: null, row };
+  }
+
+  // A person who ends the run wants no verdict.
+  #rethrowIfCancelled(error: unknown): void {
+    if (this.#options.input.signal?.aborted === true) throw error;
+  }
+}
+
+/** The target's settings on the sandbox: nothing that chooses, limits or writes elsewhere. */
+function sandboxConfig(config: Config, connection: NonNullable<Config['connection']>): Config {
+  return Object.create(config, {
+    connection: { value: connection, enumerable: true },
+    dryRunOutput: { value: null, enumerable: true },
+    connectRetries: { value: 0, enumerable: true },
+  }) as Config;
+}

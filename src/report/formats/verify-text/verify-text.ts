@@ -1,0 +1,94 @@
+import type { ObjectDifference } from '../../../model/fingerprint.ts';
+import type { ChainProof, MigrationProof, Proof, Verdict } from '../../../model/verdict.ts';
+import { definitionDiff } from '../../definition-diff.ts';
+import { counted } from '../../plan-words.ts';
+import { visibleLine } from '../../visible-text.ts';
+import { inkFor, type Ink } from '../plan-text/ink.ts';
+import { hanging } from '../plan-text/sheet.ts';
+
+const MOST_OBJECTS = 20;
+const MOST_LINES = 12;
+const INDENT = '    ';
+const COLORS: Readonly<Record<Verdict, 'low' | 'critical' | 'medium'>> = { proven: 'low', refuted: 'critical', unproven: 'medium' };
+
+interface Sheet {
+  readonly ink: Ink;
+  readonly width: number;
+}
+
+/** The answer of verify for people: where it was proven, each migration with its verdict and what speaks against it, the chain of undos. */
+export function verifyText(proof: Proof, options: { readonly color: boolean; readonly width: number }): string {
+  if (proof.verdict === null) return 'Nothing is pending: there is nothing to prove.\n';
+  const sheet = { ink: inkFor(options.color), width: options.width };
+  const sections = [
+    headLines(proof, sheet),
+    proof.migrations.flatMap((migration) => migrationLines(migration, sheet)),
+    ...(proof.chain === null ? [] : [chainLines(proof.chain, sheet)]),
+    summaryLines(proof, proof.verdict, sheet),
+  ];
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function headLines({ sandbox, base }: Proof, { width }: Sheet): readonly string[] {
+  if (sandbox === null || base === null) return [];
+  const target = sandbox.targetServerVersion === null ? '' : `, target PostgreSQL ${sandbox.targetServerVersion}`;
+  const state = base.applied === 0 ? 'an empty database' : `${counted(base.applied, 'migration')} applied before`;
+  return [
+    `Sandbox: PostgreSQL ${sandbox.serverVersion} (${sandbox.kind})${target}; from ${state}`,
+    ...base.gaps.flatMap((gap) => hanging(visibleLine(gap), '  ! ', width)),
+  ];
+}
+
+function migrationLines(proof: MigrationProof, sheet: Sheet): readonly string[] {
+  const { verdict, script, upMs, undoMs, reupMs, errors } = proof;
+  const times = [`up ${upMs}`, ...(undoMs === null ? [] : [`undo ${undoMs}`]), ...(reupMs === null ? [] : [`again ${reupMs}`])].join(', ');
+  return [
+    `${sheet.ink.risk(COLORS[verdict], verdict.padEnd(8))}  ${sheet.ink.bold(visibleLine(script))}  ${sheet.ink.dim(`${times} ms`)}`,
+    ...reasonLines(proof.reasons, sheet),
+    ...errors.flatMap(({ script: file, line }) => (line === null ? [] : [`${INDENT}  at ${visibleLine(file)}, line ${line}`])),
+    ...differenceLines('After the undo', proof.differences, sheet),
+    ...differenceLines('After the second up', proof.reupDifferences, sheet),
+  ];
+}
+
+function chainLines(chain: ChainProof, sheet: Sheet): readonly string[] {
+  const { verdict, undone, of } = chain;
+  return [
+    `${sheet.ink.risk(COLORS[verdict], verdict.padEnd(8))}  ${sheet.ink.bold('the whole batch')}: ${undone} of ${counted(of, 'version')} undone, newest first${
+      chain.reup === 'ok' ? ', and applied again' : ''
+    }`,
+    ...reasonLines(chain.reasons, sheet),
+    ...(chain.stoppedAt === null ? differenceLines('After all undos', chain.differences, sheet) : []),
+    ...differenceLines('After applying the batch again', chain.reupDifferences, sheet),
+  ];
+}
+
+function summaryLines({ summary, reasons, elapsedMs }: Proof, verdict: Verdict, sheet: Sheet): readonly string[] {
+  const { migrations, proven, refuted, unproven } = summary;
+  const counts = [`${proven} proven`, ...(refuted > 0 ? [`${refuted} refuted`] : []), ...(unproven > 0 ? [`${unproven} unproven`] : [])];
+  return [
+    `${sheet.ink.risk(COLORS[verdict], verdict.toUpperCase())}: ${counted(migrations, 'migration')}, ${counts.join(', ')} (${(elapsedMs / 1000).toFixed(2)} s)`,
+    ...reasonLines(reasons, sheet),
+  ];
+}
+
+function reasonLines(reasons: readonly string[], { width }: Sheet): readonly string[] {
+  return reasons.flatMap((reason) => hanging(visibleLine(reason), INDENT, width));
+}
+
+function differenceLines(title: string, differences: readonly ObjectDifference[], { ink: paint }: Sheet): readonly string[] {
+  if (differences.length === 0) return [];
+  const rest = differences.length - MOST_OBJECTS;
+  return [
+    `${INDENT}${title}:`,
+    ...differences.slice(0, MOST_OBJECTS).flatMap(({ kind, identity, change, before, after }) => {
+      const lines = definitionDiff(before, after);
+      return [
+        `${INDENT}  ${kind} ${visibleLine(identity)} ${change}`,
+        ...lines.slice(0, MOST_LINES).map((line) => paint.dim(`${INDENT}    ${visibleLine(line)}`)),
+        ...(lines.length > MOST_LINES ? [paint.dim(`${INDENT}    … ${counted(lines.length - MOST_LINES, 'line')} more`)] : []),
+      ];
+    }),
+    ...(rest > 0 ? [paint.dim(`${INDENT}  … and ${counted(rest, 'object')} more: --json lists all`)] : []),
+  ];
+}

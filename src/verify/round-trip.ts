@@ -1,0 +1,193 @@
+import type { Migration } from '../model/migration.ts';
+import type { ChainProof, MigrationProof, ProofError } from '../model/verdict.ts';
+import type { DatabaseState } from './database-state.ts';
+import { compareStates, type StateDifference } from './compare-states.ts';
+import { judgeChain, judgeMigration, type Circumstances } from './judge.ts';
+
+/** A migration and the script that undoes it. */
+export interface RoundTripItem {
+  readonly migration: Migration;
+  readonly undo: Migration | null;
+}
+
+/** How one script ended in the sandbox. */
+export interface StepOutcome {
+  readonly elapsedMs: number;
+  /** Null: it ran to its end. */
+  readonly error: ProofError | null;
+  /** The sandbox lacks something that the target may have, so that the error proves nothing: an extension, room on the disk. */
+  readonly lacks: string | null;
+  /** It was run in another way than migrate or undo would run it, because of what it holds: why that matters. */
+  readonly caveat: string | null;
+}
+
+/** Where migrations are tried out: a database with the executor of migrate and undo. */
+export interface Workbench {
+  up(item: RoundTripItem, step: 'up' | 'reup'): Promise<StepOutcome>;
+  undo(item: RoundTripItem): Promise<StepOutcome>;
+  isEmpty(undo: Migration): Promise<boolean>;
+  /** Null: the database cannot be asked any more, because its session is gone. */
+  readState(): Promise<DatabaseState | null>;
+  /** Makes the present state the one that `returnToCheckpoint` brings back. */
+  checkpoint(): Promise<void>;
+  returnToCheckpoint(): Promise<void>;
+}
+
+/** What a whole round trip showed. */
+export interface RoundTrip {
+  readonly migrations: readonly MigrationProof[];
+  readonly chain: ChainProof | null;
+}
+
+const NOT_RUN = { undo: null, restored: null, reup: null, undoMs: null, reupMs: null } as const;
+
+/**
+ * Takes migrations up, down and up again, one after the other, and then the whole batch. A migration that fails does not end it: the next one
+ * is judged from the state after up, which is brought back from the last checkpoint wherever undo or the second up left another one.
+ */
+export class RoundTripRun {
+  readonly #bench: Workbench;
+  readonly #circumstances: Circumstances;
+  /** Applied since the checkpoint: what has to be run again to be where we are. */
+  #sinceCheckpoint: RoundTripItem[] = [];
+  readonly #applied: RoundTripItem[] = [];
+  #first: DatabaseState | null = null;
+  /** The state that the next migration finds. */
+  #state: DatabaseState | null = null;
+  #hasFailed = false;
+  readonly #madeByRepeatables = new Set<string>();
+
+  constructor(bench: Workbench, circumstances: Circumstances) {
+    this.#bench = bench;
+    this.#circumstances = circumstances;
+  }
+
+  /** Something else has changed the database: its state is read anew. */
+  forgetState(): void {
+    this.#state = null;
+  }
+
+  /** Proves one migration; afterwards the database is in the state after up. */
+  async prove(item: RoundTripItem): Promise<MigrationProof> {
+    const before = await this.#present();
+    this.#first ??= before;
+    const up = await this.#bench.up(item, 'up');
+    if (up.error !== null) return this.#failedUp(item, before, up);
+    this.#sinceCheckpoint.push(item);
+    this.#applied.push(item);
+    const after = await this.#readState();
+    this.#state = after;
+    return item.migration.version === null ? this.#proveRepeatable(item, up, before, after) : this.#proveVersioned(item, up, before, after);
+  }
+
+  async #failedUp(item: RoundTripItem, before: DatabaseState, up: StepOutcome): Promise<MigrationProof> {
+    const proof = this.#proof(item, { up, ...NOT_RUN });
+    this.#hasFailed = true;
+    await this.#bringBack(before);
+    return proof;
+  }
+
+  async #proveRepeatable(item: RoundTripItem, up: StepOutcome, before: DatabaseState, after: DatabaseState): Promise<MigrationProof> {
+    for (const { kind, identity } of compareStates(before, after).objects) this.#madeByRepeatables.add(`${kind} ${identity}`);
+    const again = await this.#bench.up(item, 'reup');
+    const reup = again.error === null ? compareStates(after, await this.#readState()) : null;
+    if (again.error !== null || reup?.hasSchemaDifference === true) await this.#bringBack(after);
+    return this.#proof(item, { up, ...NOT_RUN, reup, reupMs: again.elapsedMs, again });
+  }
+
+  async #proveVersioned(item: RoundTripItem, up: StepOutcome, before: DatabaseState, after: DatabaseState): Promise<MigrationProof> {
+    if (item.undo === null) return this.#proof(item, { up, ...NOT_RUN, undo: 'missing' });
+    const kind = (await this.#bench.isEmpty(item.undo)) ? 'empty' : 'ok';
+    const down = await this.#bench.undo(item);
+    if (down.error !== null) {
+      await this.#bringBack(after);
+      return this.#proof(item, { up, ...NOT_RUN, undo: 'failed', undoMs: down.elapsedMs, down });
+    }
+    const restored = compareStates(before, await this.#readState());
+    const again = await this.#bench.up(item, 'reup');
+    const reup = again.error === null ? compareStates(after, await this.#readState()) : null;
+    if (reup?.isSame !== true) await this.#bringBack(after);
+    return this.#proof(item, { up, undo: kind, undoMs: down.elapsedMs, down, restored, reup, reupMs: again.elapsedMs, again });
+  }
+
+  /** Undoes all that was applied, newest first, and applies it again. `madeByCallbacks`: objects that no U file undoes. */
+  async proveChain(madeByCallbacks: ReadonlySet<string>): Promise<ChainProof | null> {
+    const versioned = this.#applied.filter(({ migration }) => migration.version !== null);
+    const first = this.#first;
+    const last = this.#state;
+    if (first === null || last === null || versioned.length === 0) return null;
+    const errors: ProofError[] = [];
+    let undone = 0;
+    let stoppedAt: ChainProof['stoppedAt'] = null;
+    for (const item of versioned.toReversed()) {
+      const { version, script } = item.migration;
+      const stop = (why: 'missing' | 'failed'): void => {
+        stoppedAt = { version: version?.text ?? '', script: item.undo?.script ?? script, why };
+      };
+      if (item.undo === null) {
+        stop('missing');
+        break;
+      }
+      const { error } = await this.#bench.undo(item);
+      if (error !== null) {
+        errors.push(error);
+        stop('failed');
+        break;
+      }
+      undone++;
+    }
+    const end = await this.#bench.readState();
+    const facts = {
+      undone,
+      of: versioned.length,
+      stoppedAt,
+      errors,
+      leftByOthers: new Set([...this.#madeByRepeatables, ...madeByCallbacks]),
+    };
+    if (end === null) return judgeChain({ ...facts, restored: null, reup: null }, this.#circumstances);
+    const restored = compareStates(first, end);
+    if (stoppedAt !== null) return judgeChain({ ...facts, restored, reup: null }, this.#circumstances);
+    const reup = await this.#applyAgain(versioned, last, errors);
+    return judgeChain({ ...facts, restored, reup }, this.#circumstances);
+  }
+
+  async #applyAgain(items: readonly RoundTripItem[], last: DatabaseState, errors: ProofError[]): Promise<StateDifference | null> {
+    for (const item of items) {
+      const { error } = await this.#bench.up(item, 'reup');
+      if (error === null) continue;
+      errors.push(error);
+      return null;
+    }
+    const end = await this.#bench.readState();
+    return end === null ? null : compareStates(last, end);
+  }
+
+  #proof(item: RoundTripItem, facts: Parameters<typeof judgeMigration>[1]): MigrationProof {
+    return judgeMigration(item, facts, { ...this.#circumstances, hasEarlierFailed: this.#hasFailed });
+  }
+
+  async #present(): Promise<DatabaseState> {
+    this.#state ??= await this.#readState();
+    return this.#state;
+  }
+
+  async #readState(): Promise<DatabaseState> {
+    const state = await this.#bench.readState();
+    if (state !== null) return state;
+    throw new LostState('its session is gone');
+  }
+
+  /** Makes the database what it was: nothing to do where it is, else from the checkpoint. */
+  async #bringBack(wanted: DatabaseState): Promise<void> {
+    const present = await this.#bench.readState();
+    if (present !== null && compareStates(wanted, present).isSame) return;
+    await this.#bench.returnToCheckpoint();
+    for (const item of this.#sinceCheckpoint) await this.#bench.up(item, 'up');
+    if (this.#sinceCheckpoint.length > 0) await this.#bench.checkpoint();
+    this.#sinceCheckpoint = [];
+    this.#state = await this.#readState();
+  }
+}
+
+/** The sandbox cannot be asked any more. */
+export class LostState extends Error {}

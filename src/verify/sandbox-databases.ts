@@ -1,0 +1,151 @@
+import { randomInt } from 'node:crypto';
+import { systemTimeZone } from '../io/environment.ts';
+import type { ConnectionSettings } from '../model/connection.ts';
+import { SandboxError } from '../model/errors.ts';
+import { isSameServer, readIdentity, type DatabaseIdentity } from '../postgres/identity.ts';
+import { Session } from '../postgres/session.ts';
+import { quoteIdentifier } from '../syntax/names.ts';
+import { sqlStatement } from '../postgres/sql-files.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
+
+const USAGE = 2;
+const NAME_MARK = 'flyback_sandbox_';
+/** First key of the advisory locks that say whose databases are in use: 'flyb' in ASCII. */
+const LOCK_CLASS = 0x666c7962;
+const TOKENS = 2 ** 31 - 1;
+
+/** What is known of the target, which the sandbox must never be. */
+export interface TargetFacts {
+  readonly identity: DatabaseIdentity;
+  readonly database: string;
+}
+
+/** The databases of a sandbox: made, copied and dropped by a session of their own. All that it made are gone after `close`. */
+export class SandboxDatabases implements AsyncDisposable {
+  readonly #sandbox: Sandbox;
+  readonly #admin: Session;
+  readonly #target: TargetFacts | null;
+  /** Of a shadow server: what the names of this run's databases have in common. */
+  readonly #token: number;
+  readonly #made = new Set<string>();
+
+  private constructor(sandbox: Sandbox, admin: Session, target: TargetFacts | null, token: number) {
+    this.#sandbox = sandbox;
+    this.#admin = admin;
+    this.#target = target;
+    this.#token = token;
+  }
+
+  /** Connects, makes sure that this is not the target's server, and drops what dead runs have left on a shadow server. */
+  static async open(sandbox: Sandbox, target: TargetFacts | null, signal: AbortSignal | undefined): Promise<SandboxDatabases> {
+    const admin = await openSandboxSession(sandbox.connection(sandbox.maintenanceDatabase), signal);
+    try {
+      const databases = new SandboxDatabases(sandbox, admin, target, randomInt(1, TOKENS));
+      if (target !== null) refuseTargetServer(sandbox, await readIdentity(admin, admin.backendPid), target);
+      if (!sandbox.isOwnServer) await databases.#claim();
+      return databases;
+    } catch (error) {
+      await admin.close();
+      throw error;
+    }
+  }
+
+  /** The server's version, as it tells it. */
+  get serverVersion(): string {
+    return (this.#admin.parameter('server_version') ?? '').split(' ')[0] ?? '';
+  }
+
+  /** The name of a database of this run: the wanted one where the server is our own. */
+  nameOf(wanted: string): string {
+    return this.#sandbox.isOwnServer ? wanted : `${NAME_MARK}${this.#token}_${wanted}`.slice(0, 63);
+  }
+
+  /** Makes a database, empty or as a copy of another one to which nobody is connected. */
+  async create(name: string, template: string | null): Promise<void> {
+    this.#made.add(name);
+    await this.#admin.query(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE ${quoteIdentifier(template ?? 'template0')}`);
+    if (!this.#sandbox.isOwnServer && this.#target !== null) await this.#refuseTarget(name, this.#target);
+  }
+
+  // A proxy may lead any name anywhere.
+  async #refuseTarget(name: string, { identity }: TargetFacts): Promise<void> {
+    await using session = await openSandboxSession(this.#sandbox.connection(name), undefined);
+    if (isSameDatabase(await readIdentity(session, session.backendPid), identity))
+      throw targetError('A connection to the sandbox ends in the database of the target');
+  }
+
+  /** Drops a database with all connections to it. */
+  async drop(name: string): Promise<void> {
+    await this.#admin.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)} WITH (FORCE)`);
+    this.#made.delete(name);
+  }
+
+  /** Makes the roles that are missing; on a server of our own only. */
+  async createRoles(names: readonly string[], owner: string | null): Promise<void> {
+    if (!this.#sandbox.isOwnServer) return;
+    const [result] = await this.#admin.query(sqlStatement('catalog/roles'));
+    const existing = new Set(result?.rows.map(([name]) => name));
+    const missing = names.filter((name) => !existing.has(name));
+    const statements = missing.map((name) => `CREATE ROLE ${quoteIdentifier(name)}${name === owner ? ' SUPERUSER' : ''}`);
+    if (statements.length > 0) await this.#admin.query(statements.join(';\n'));
+  }
+
+  /** Ends a session that does not listen to a cancel request. */
+  async terminate(backendPid: number): Promise<void> {
+    await this.#admin.query(`SELECT pg_catalog.pg_terminate_backend(${backendPid})`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      // A server of our own goes as a whole.
+      if (!this.#sandbox.isOwnServer && !this.#admin.isLost) for (const name of this.#made) await this.drop(name);
+    } finally {
+      await this.#admin.close();
+    }
+  }
+
+  async #claim(): Promise<void> {
+    await this.#admin.query(`SELECT pg_catalog.pg_advisory_lock(${LOCK_CLASS}, ${this.#token})`);
+    const [result] = await this.#admin.query(sqlStatement('catalog/database-names', { pattern: `${NAME_MARK}%` }));
+    for (const [name] of result?.rows ?? []) if (name !== null && name !== undefined) await this.#sweep(name);
+  }
+
+  // Whoever uses a database holds the lock of its token, and loses it with its session, however that ends.
+  async #sweep(name: string): Promise<void> {
+    const token = Number(/^flyback_sandbox_(\d+)_/.exec(name)?.[1] ?? Number.NaN);
+    if (Number.isNaN(token) || token === this.#token || token > TOKENS) return;
+    const [result] = await this.#admin.query(`SELECT pg_catalog.pg_try_advisory_lock(${LOCK_CLASS}, ${token})`);
+    if (result?.rows[0]?.[0] !== 't') return;
+    await this.drop(name);
+    await this.#admin.query(`SELECT pg_catalog.pg_advisory_unlock(${LOCK_CLASS}, ${token})`);
+  }
+}
+
+function openSandboxSession(settings: ConnectionSettings, signal: AbortSignal | undefined): Promise<Session> {
+  return Session.open(settings, { connectRetries: 0, connectRetriesIntervalS: 1, timeZone: systemTimeZone(), signal });
+}
+
+function refuseTargetServer(sandbox: Sandbox, identity: DatabaseIdentity, target: TargetFacts): void {
+  if (isSameDatabase(identity, target.identity) && !sandbox.isOwnServer)
+    throw targetError(`flyback.shadowUrl is the database of the target itself (${target.database})`);
+  if (!isSameServer(identity, target.identity)) return;
+  if (sandbox.isOwnServer) throw targetError('The sandbox is the server of the target itself');
+  // Roles, tablespaces and settings belong to the whole server: migrations that are only tried out would change them for the target too.
+  if (!target.identity.isLocal) throw targetError('flyback.shadowUrl is on the server of the target');
+}
+
+function isSameDatabase(a: DatabaseIdentity, b: DatabaseIdentity): boolean {
+  return isSameServer(a, b) && a.databaseOid === b.databaseOid;
+}
+
+function targetError(message: string): SandboxError {
+  return new SandboxError('SANDBOX_IS_TARGET', `${message}. Nothing was written.`, {
+    exitCode: USAGE,
+    hint: 'Name another server, or leave flyback.shadowUrl out: then flyback starts one of its own.',
+  });
+}
+
+/** Text of a setting in the start-up message's `options`, where backslashes keep spaces together (manual 55.7). */
+export function startupOption(name: string, value: string): string {
+  return `-c ${name}=${value.replace(/[\\\s]/gu, '\\$&')}`;
+}

@@ -1,0 +1,12 @@
+import { installedDirectory } from './embedded/server-binaries.ts';
+import { startEmbeddedServer } from './embedded.ts';
+import { localServer } from './own-server.ts';
+import type { SandboxBackend } from './sandbox.ts';
+
+/** The PostgreSQL programs that are installed on this machine. */
+export const installed: SandboxBackend = {
+  kind: 'installed',
+  unavailable: ({ major }) =>
+    installedDirectory(major) === null ? `no PostgreSQL${major === null ? '' : ` ${major}`} is installed` : null,
+  start: async ({ major }) => localServer('installed', await startEmbeddedServer({ directory: installedDirectory(major) ?? '' })),
+};
