@@ -1,8 +1,9 @@
-export { baseline, clean, info, migrate, repair, undo, validate } from './surfaces/library/operations.ts';
+export { baseline, clean, info, lint, migrate, plan, repair, undo, validate } from './surfaces/library/operations.ts';
 export type {
   FlybackOptions,
   LibraryConnection,
   LibraryOptions,
+  LintOptions,
   PgClient,
   PgPool,
   PostgresInstance,
@@ -39,3 +40,7 @@ export {
 } from './model/errors.ts';
 export type { ErrorCode, Place } from './model/errors.ts';
 export { FLYBACK_VERSION } from './model/product.ts';
+export { allHazards } from './model/plan.ts';
+export type { Hazard, Region, Risk, RiskCategory, Severity, Suppression } from './model/hazard.ts';
+export type * from './model/plan.ts';
+export type { Finding, PolicySettings, Rule, ScriptSubject, StatementSubject } from './analyze/rule.ts';

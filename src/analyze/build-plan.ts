@@ -36,11 +36,6 @@ export function buildPlan(world: World, { scripts, hazards, notAnalysed, stateme
   };
 }
 
-/** The hazards of a plan, those of files first, then by place. */
-export function allHazards(plan: Pick<Plan, 'hazards' | 'scripts'>): readonly Hazard[] {
-  return [...plan.hazards, ...plan.scripts.flatMap(({ statements }) => statements.flatMap(({ hazards }) => hazards))];
-}
-
 /** An analysed script with its undo. */
 export function withUndo(analyzed: AnalyzedScript, undo: PlannedScript['undo']): PlannedScript {
   return { ...analyzed.script, undo };

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { BatchAnalysis, type BatchScript } from '../analyze/analyze-batch.ts';
-import { allHazards, buildPlan, withUndo } from '../analyze/build-plan.ts';
+import { buildPlan, withUndo } from '../analyze/build-plan.ts';
+import { allHazards } from '../model/plan.ts';
 import type { PolicySettings } from '../analyze/rule.ts';
 import { World } from '../analyze/world/world.ts';
 import { isAtLeastSeverity, type Hazard } from '../model/hazard.ts';

@@ -184,3 +184,8 @@ export interface Plan {
   readonly hasIrreversible: boolean;
   readonly coverage: Coverage;
 }
+
+/** The hazards of a plan, those of files first, then by place. */
+export function allHazards(plan: Pick<Plan, 'hazards' | 'scripts'>): readonly Hazard[] {
+  return [...plan.hazards, ...plan.scripts.flatMap(({ statements }) => statements.flatMap(({ hazards }) => hazards))];
+}

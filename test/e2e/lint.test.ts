@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { allHazards } from '../../src/analyze/build-plan.ts';
+import { allHazards } from '../../src/model/plan.ts';
 import type { Hazard } from '../../src/model/hazard.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { runFlyback, type RunResult } from '../support/run-flyback.ts';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
+  allHazards,
   baseline,
   clean,
   DatabaseError,
@@ -11,7 +12,9 @@ import {
   info,
   type LibraryOptions,
   type Logger,
+  lint,
   migrate,
+  plan,
   repair,
   undo,
   validate,
@@ -275,4 +278,18 @@ test('no file of the library ends the process', () => {
       /process\.(exit|exitCode)|console\./,
     );
   }
+});
+
+test('plan tells what is pending and changes nothing; lint needs no database', async () => {
+  const planned = await plan({ ...options(), target: '1' });
+  expect(planned.scripts.map(({ script, risk }) => [script, risk.category])).toEqual([
+    ['V1__table.sql', 'low'],
+    ['R__view.sql', 'low'],
+  ]);
+  expect(planned.id).toMatch(/^sha256:/u);
+  expect(await database.query("SELECT 1 FROM pg_class WHERE relname IN ('thing', 'flyway_schema_history')")).toEqual([]);
+  project.write({ 'sql/V3__drop.sql': 'DROP TABLE thing;\n' });
+  const { locations, workingDirectory } = options();
+  const linted = await lint({ locations, workingDirectory, files: ['sql/V3__drop.sql'] });
+  expect(allHazards(linted).map(({ rule }) => rule)).toContain('drop-table');
 });

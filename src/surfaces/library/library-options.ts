@@ -85,3 +85,9 @@ export interface LibraryOptions extends FlybackOptions {
   /** Any other key by its name in docs/configuration.md: `{ 'flyback.strictExit': true }`. */
   readonly config?: ConfigOptions | undefined;
 }
+
+/** Options of `lint`. */
+export interface LintOptions extends LibraryOptions {
+  /** Judge these files as one batch; the earlier ones of the locations are only followed. */
+  readonly files?: readonly string[];
+}

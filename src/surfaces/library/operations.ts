@@ -1,4 +1,5 @@
-import type { LibraryOptions } from './library-options.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { LibraryOptions, LintOptions } from './library-options.ts';
 import type {
   BaselineResult,
   CleanResult,
@@ -8,6 +9,8 @@ import type {
   UndoResult,
   ValidateResult,
 } from './library-results.ts';
+
+type RunLint = (typeof import('../../commands/lint.ts'))['runLint'];
 
 const results = (): Promise<typeof import('./library-results.ts')> => import('./library-results.ts');
 const runner = (): Promise<typeof import('./run-command.ts')> => import('./run-command.ts');
@@ -74,4 +77,19 @@ export async function clean(options: LibraryOptions): Promise<CleanResult> {
   const [{ runCommand }, { withJson }] = await Promise.all([runner(), results()]);
   const { result, json } = await runCommand(options, async () => (await import('../../commands/clean.ts')).runClean);
   return withJson({ ...result }, json);
+}
+
+/** What the pending batch would do to the target: locks, work, losses, undo, risk. Reads only. @throws FlybackError */
+export async function plan(options: LibraryOptions): Promise<Plan> {
+  const { runCommand } = await runner();
+  const { result } = await runCommand(options, async () => (await import('../../commands/plan.ts')).runPlan);
+  return result;
+}
+
+/** The same of migration files without a database: all of the folder each on its own, or `files` as one batch. @throws FlybackError */
+export async function lint({ files, ...options }: LintOptions): Promise<Plan> {
+  const { runCommand } = await runner();
+  const command = async (): Promise<RunLint> => (await import('../../commands/lint.ts')).runLint;
+  const { result } = await runCommand(options, command, files);
+  return result;
 }
