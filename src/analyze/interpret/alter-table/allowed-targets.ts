@@ -3,6 +3,7 @@ import type { Relation } from '../../world/objects.ts';
 import type { Interpretation } from '../interpretation.ts';
 
 const OPTIONS = ['AT_SetRelOptions', 'AT_ResetRelOptions', 'AT_ReplaceRelOptions'];
+const IDENTITY = ['AT_AddIdentity', 'AT_SetIdentity', 'AT_DropIdentity'];
 const OF_INDEX: ReadonlySet<string> = new Set([
   ...OPTIONS,
   'AT_SetStatistics',
@@ -15,7 +16,7 @@ const OF_INDEX: ReadonlySet<string> = new Set([
 
 /** What may be done to relations that are no tables (ATSimplePermissions, tablecmds.c). */
 const ALLOWED: Partial<Record<RelationKind, ReadonlySet<string>>> = {
-  view: new Set([...OPTIONS, 'AT_ColumnDefault', 'AT_AddColumnToView', 'AT_ChangeOwner']),
+  view: new Set([...OPTIONS, 'AT_ColumnDefault', 'AT_AddColumnToView', 'AT_ChangeOwner', ...IDENTITY]),
   'materialized-view': new Set([
     ...OPTIONS,
     'AT_SetStatistics',

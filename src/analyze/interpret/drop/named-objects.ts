@@ -13,8 +13,14 @@ export function findNamedObject(context: Interpretation, statement: DropStmt, no
   if (ON_RELATION.has(removeType)) return onRelation(context, statement, node);
   const found = lookUp(context, removeType, node);
   if (found === null && statement.missing_ok !== true)
-    context.refuseIfKnown(removeType === 'OBJECT_SCHEMA' ? '3F000' : '42704', `"${nameOfNode(node).name}" does not exist`);
+    context.refuseIfKnown(missingState(removeType), `"${nameOfNode(node).name}" does not exist`);
   return found;
+}
+
+/** undefined_schema, undefined_function, undefined_object (errcodes.txt). */
+function missingState(removeType: string): string {
+  if (removeType === 'OBJECT_SCHEMA') return '3F000';
+  return ROUTINES.has(removeType) ? '42883' : '42704';
 }
 
 function lookUp(context: Interpretation, removeType: string, node: Node): WorldObject | null {

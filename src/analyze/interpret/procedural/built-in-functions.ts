@@ -39,6 +39,8 @@ export function relationOfName(world: World, text: string): Relation | null {
 }
 
 const BUILT_IN: ReadonlyMap<string, BuiltIn> = new Map<string, BuiltIn>([
+  // What changes the database runs on its primary.
+  ['pg_is_in_recovery', () => scalar(false)],
   ['concat', (_, values) => joined(values.flatMap((value) => textParts(value) ?? []))],
   ['concat_ws', (_, values) => withSeparator(values)],
   ['format', (_, values) => format(values)],

@@ -70,7 +70,7 @@ function cast(scope: Scope, value: Value, type: string): Value {
 }
 
 /** `'{a,b}'::text[]`. */
-function arrayOf(value: Value): Value {
+export function arrayOf(value: Value): Value {
   const text = value.kind === 'list' ? null : knownText(value);
   const inner = text === null ? null : /^\{([^{}"\\]*)\}$/u.exec(text)?.[1];
   if (inner === null || inner === undefined) return value;

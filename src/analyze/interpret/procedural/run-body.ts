@@ -21,6 +21,9 @@ type Ending = 'goes-on' | 'leaves' | 'continues' | 'may-leave' | 'returns' | 'ma
 /** A loop over known values is followed through to this many turns. */
 const MAX_TURNS = 100;
 
+/** Loops inside loops are followed through to this many turns in all. */
+const MAX_ALL_TURNS = 2000;
+
 /** Where a body runs. */
 export interface BodyOptions {
   /** COMMIT and ROLLBACK are refused: in a function, or inside a transaction block (manual 41.8). */
@@ -42,6 +45,7 @@ class BodyRun {
   #subtransactions = 0;
   /** The loop or block that an EXIT or CONTINUE under way names. */
   #label: string | null = null;
+  #turnsLeft = MAX_ALL_TURNS;
 
   constructor(context: Interpretation, body: PlpgsqlBody, variables: Variables, { isAtomic }: BodyOptions) {
     this.#context = context;
@@ -223,15 +227,26 @@ class BodyRun {
     return ways.length === 0 ? otherwise() : this.#branch([...ways, otherwise]);
   }
 
-  /** One turn stands for all: locks add up, and work is the same each time. */
-  #loop(fields: PlpgsqlNode['fields']): Ending {
-    return this.#afterLoop(this.#afterTurn(this.#statements(fields['body']), fields), fields);
+  #while(fields: PlpgsqlNode['fields']): Ending {
+    return this.#loop(fields, () => truth(this.#evaluateFor(fields['cond'])));
   }
 
-  #while(fields: PlpgsqlNode['fields']): Ending {
-    const holds = truth(this.#evaluateFor(fields['cond']));
-    if (holds === false) return 'goes-on';
-    return holds === true ? this.#loop(fields) : this.#branch([() => this.#loop(fields)]);
+  /** One turn stands for all (locks add up, and work is the same each time), unless a counter leads through the body on several ways. */
+  #loop(fields: PlpgsqlNode['fields'], condition: () => boolean | null = (): boolean => true): Ending {
+    for (let turn = 1; ; turn++) {
+      const holds = condition();
+      if (holds === false) return 'goes-on';
+      const before = this.#variables.snapshot();
+      const ending = holds === true ? this.#statements(fields['body']) : this.#branch([() => this.#statements(fields['body'])]);
+      const counters = this.#variables.countersSince(before);
+      const after = this.#afterTurn(ending, fields);
+      if (after !== 'goes-on') return this.#afterLoop(after, fields);
+      const isSettled = holds === true && ending !== 'may-leave';
+      if (isSettled && turn < MAX_TURNS && this.#turnsLeft-- > 0 && counters.length > 0 && needsValues(fields['body'])) continue;
+      for (const name of counters) this.#variables.set(name, UNKNOWN);
+      if (!isSettled && counters.length > 0 && needsValues(fields['body'])) this.#branch([() => this.#statements(fields['body'])]);
+      return 'goes-on';
+    }
   }
 
   #forInteger(fields: PlpgsqlNode['fields']): Ending {
@@ -262,13 +277,28 @@ class BodyRun {
 
   #inTurn(turns: readonly (() => Ending)[], fields: PlpgsqlNode['fields'], isCertain: (at: number) => boolean): Ending {
     for (const [at, turn] of turns.entries()) {
+      if (this.#turnsLeft-- <= 0 && at > 0) break;
       const ending = isCertain(at) ? turn() : this.#branch([turn]);
       if (ending !== 'goes-on' && ending !== 'may-leave') return this.#afterLoop(ending, fields);
     }
     return 'goes-on';
   }
 
+  /** `FOR r IN c('x')`, `OPEN c('x')`: the cursor's own parameters are variables. */
+  #bindCursor(fields: PlpgsqlNode['fields']): void {
+    const query = expressionOf(fields['argquery'])?.query;
+    const select = query === undefined ? null : this.#parseOne(`SELECT ${query}`);
+    if (select === null || !('SelectStmt' in select)) return;
+    const values = (select.SelectStmt.targetList ?? []).map((target) => ('ResTarget' in target ? target.ResTarget.val : undefined));
+    const row = this.#body.variables[Number(fields['curvar'] ?? 0)]?.fields['cursor_explicit_argrow'];
+    this.#targets.assignList(
+      row,
+      values.map((value) => valueOf(this.#variables.scope, value)),
+    );
+  }
+
   #forQuery(fields: PlpgsqlNode['fields'], query: string | null): Ending {
+    this.#bindCursor(fields);
     const node = query === null ? null : this.#parseOne(query);
     if (node !== null) this.#follow(node);
     return this.#forRows(fields, node === null ? null : this.#rowsOf(node));
@@ -405,6 +435,7 @@ class BodyRun {
   }
 
   #open(fields: PlpgsqlNode['fields']): void {
+    this.#bindCursor(fields);
     if (fields['dynquery'] !== undefined) this.#execute(fields['dynquery'], fields['params']);
     else this.#sql(expressionOf(fields['query'])?.query ?? this.#cursorQuery(fields) ?? undefined);
   }

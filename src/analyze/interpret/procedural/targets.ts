@@ -1,5 +1,6 @@
 import { nodeOf } from '../../../syntax/parse-plpgsql.ts';
 import type { PlpgsqlBody, PlpgsqlNode } from '../../../syntax/parse-plpgsql.ts';
+import { arrayOf } from './evaluate-expression.ts';
 import type { Result } from './scope.ts';
 import { scalar, UNKNOWN } from './values.ts';
 import type { Value } from './values.ts';
@@ -19,7 +20,7 @@ export class Targets {
   declare({ kind, fields }: PlpgsqlNode, initial: Value | null): void {
     const name = fields['refname'];
     if (typeof name !== 'string' || (kind !== 'PLpgSQL_var' && kind !== 'PLpgSQL_rec')) return;
-    if (initial !== null) this.#variables.set(name, initial);
+    if (initial !== null) this.#variables.set(name, isArray(fields['datatype']) ? arrayOf(initial) : initial);
     else if (!this.#variables.has(name)) this.#variables.set(name, fields['lineno'] === undefined ? UNKNOWN : startValue(fields));
   }
 
@@ -35,6 +36,12 @@ export class Targets {
     if (typeof name !== 'string') return;
     const fields = new Map(row?.values.map((column) => [column.name, column.value]));
     this.#variables.set(name, row === null ? UNKNOWN : { kind: 'record', fields });
+  }
+
+  /** Gives the members of a row variable, by its number, their values. */
+  assignList(number: unknown, values: readonly Value[]): void {
+    const fields = (this.#body.variables[Number(number ?? -1)]?.fields['fields'] ?? []) as readonly { readonly varno?: number }[];
+    for (const [at, { varno }] of fields.entries()) this.setNumber(varno, values[at] ?? UNKNOWN);
   }
 
   /** INTO of a query without rows gives NULL. */
@@ -66,6 +73,10 @@ export class Targets {
   nameOf(number: unknown): string {
     return textField(this.#body.variables[Number(number ?? 0)] ?? null, 'refname');
   }
+}
+
+function isArray(type: unknown): boolean {
+  return textField(nodeOf(type), 'typname').endsWith('[]');
 }
 
 function startValue(fields: PlpgsqlNode['fields']): Value {

@@ -31,6 +31,19 @@ export class Variables {
     this.#values.set(name, value);
   }
 
+  /** The values as they are now. */
+  snapshot(): ReadonlyMap<string, Value> {
+    return new Map(this.#values);
+  }
+
+  /** Variables that have gone from one known value to another. */
+  countersSince(before: ReadonlyMap<string, Value>): readonly string[] {
+    return [...this.#values].flatMap(([name, now]) => {
+      const then = before.get(name);
+      return then?.kind === 'scalar' && now.kind === 'scalar' && then.value !== null && then.value !== now.value ? [name] : [];
+    });
+  }
+
   /** Changes one field of a record. */
   setField(name: string, field: string, value: Value): void {
     const record = this.#values.get(name);

@@ -41,7 +41,9 @@ export function isRangeOfMany(part: QueryPart): boolean {
   const { target } = part;
   if (target === null || wideSources(part).includes(target)) return false;
   const known = part.conditions.flatMap((condition) => columnConditions(condition, target));
-  if (known.some(({ operator }) => operator === '=' || operator === 'in')) return false;
+  const has = (signs: string): boolean => known.some(({ operator }) => operator.startsWith(signs));
+  // Equality with a column, an expression or in each arm of an OR finds few.
+  if (has('=') || has('in') || !has('>') || !has('<')) return false;
   const ends = (signs: string): number[] =>
     known.flatMap(({ operator, values: [value] }) => {
       const literal = operator.startsWith(signs) ? literalOf(value) : undefined;
