@@ -9,7 +9,8 @@ SELECT 'constraint', quote_ident(o.conname) || ' on ' || COALESCE(r.name, format
            CASE WHEN NOT i.indisvalid THEN 'invalid' END,
            CASE WHEN i.indisclustered THEN 'clustered' END,
            CASE WHEN i.indisreplident THEN 'replica identity' END,
-           CASE WHEN x.reltablespace <> 0 THEN (SELECT 'tablespace ' || quote_ident(s.spcname) FROM pg_tablespace s WHERE s.oid = x.reltablespace) END,
+           CASE WHEN x.reloptions IS NOT NULL THEN (SELECT string_agg('with ' || y, E'\n' ORDER BY y COLLATE "C") FROM unnest(x.reloptions) y) END,
+           'tablespace ' || quote_ident(s.spcname),
            CASE WHEN x.relispartition THEN (SELECT 'partition of ' || h.inhparent::regclass FROM pg_inherits h WHERE h.inhrelid = x.oid) END,
            CASE WHEN o.contype = 'f' THEN t.firing END) END,
        NULL, NULL::oid, 'pg_constraint'::regclass::oid, o.oid, 0, NULL::aclitem[], NULL::text, COALESCE(r.kind || ' ' || r.name, 'domain ' || format_type(o.contypid, NULL))
@@ -18,6 +19,7 @@ SELECT 'constraint', quote_ident(o.conname) || ' on ' || COALESCE(r.name, format
   LEFT JOIN relation r ON r.oid = o.conrelid
   LEFT JOIN pg_index i ON i.indexrelid = o.conindid AND o.contype IN ('p', 'u', 'x')
   LEFT JOIN pg_class x ON x.oid = i.indexrelid
+  LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace
   LEFT JOIN (SELECT g.tgconstraint, string_agg(DISTINCT CASE g.tgenabled WHEN 'D' THEN 'triggers disabled' WHEN 'R' THEN 'triggers on replicas' ELSE 'triggers always' END, E'\n') AS firing
                FROM pg_trigger g WHERE g.tgisinternal AND g.tgenabled <> 'O' GROUP BY g.tgconstraint) t ON t.tgconstraint = o.oid
  WHERE o.contype <> 't'

@@ -7,14 +7,15 @@ SELECT 'index', n.name || '.' || quote_ident(x.relname), NULL::int8,
            CASE WHEN NOT i.indisvalid THEN 'invalid' END,
            CASE WHEN i.indisclustered THEN 'clustered' END,
            CASE WHEN i.indisreplident THEN 'replica identity' END,
-           CASE WHEN x.reltablespace <> 0 THEN (SELECT 'tablespace ' || quote_ident(s.spcname) FROM pg_tablespace s WHERE s.oid = x.reltablespace) END,
+           'tablespace ' || quote_ident(s.spcname),
            CASE WHEN x.relispartition THEN (SELECT 'partition of ' || h.inhparent::regclass FROM pg_inherits h WHERE h.inhrelid = x.oid) END,
-           s.targets) END,
+           CASE WHEN i.indexprs IS NOT NULL
+                THEN (SELECT string_agg('statistics of column ' || a.attnum || ' ' || a.attstattarget, E'\n' ORDER BY a.attnum)
+                        FROM pg_attribute a WHERE a.attrelid = x.oid AND a.attnum > 0 AND a.attstattarget >= 0) END) END,
        NULL, NULL::oid, 'pg_class'::regclass::oid, x.oid, 0, NULL::aclitem[], NULL::text, r.kind || ' ' || r.name
   FROM relation r
   JOIN pg_index i ON i.indrelid = r.oid
   JOIN pg_class x ON x.oid = i.indexrelid
   JOIN namespace n ON n.oid = x.relnamespace
+  LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace
   LEFT JOIN pg_constraint o ON o.conindid = i.indexrelid AND o.contype IN ('p', 'u', 'x')
-  LEFT JOIN (SELECT a.attrelid, string_agg('statistics of column ' || a.attnum || ' ' || a.attstattarget, E'\n' ORDER BY a.attnum) AS targets
-               FROM pg_attribute a WHERE a.attstattarget >= 0 AND a.attnum > 0 GROUP BY a.attrelid) s ON s.attrelid = x.oid

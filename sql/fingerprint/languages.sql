@@ -28,5 +28,5 @@ SELECT o.*, NULL FROM (
   ) o (kind, name, place, definition, detail, owner, class, oid, part, acl, acl_kind)
  WHERE o.oid >= 16384
    -- The cast of a range type to its multirange comes with it.
-   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.class AND d.objid = o.oid AND d.deptype = 'i' AND d.refclassid = 'pg_type'::regclass)
+   AND NOT EXISTS (SELECT FROM dependency d WHERE d.classid = o.class AND d.objid = o.oid AND d.deptype = 'i' AND d.refclassid = 'pg_type'::regclass)
    AND NOT EXISTS (SELECT FROM member e WHERE e.classid = o.class AND e.objid = o.oid)

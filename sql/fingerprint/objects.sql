@@ -9,8 +9,14 @@ WITH namespace AS MATERIALIZED (
     SELECT n.oid, n.nspname, quote_ident(n.nspname) AS name, n.nspowner, n.nspacl
       FROM pg_namespace n
      WHERE n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema' AND n.nspname <> ALL (:'without_schemas'::text[])
+), dependency AS MATERIALIZED (
+    SELECT d.*
+      FROM pg_depend d
+     WHERE d.deptype = 'e'
+        OR d.deptype IN ('a', 'i') AND d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
+        OR d.deptype = 'i' AND d.refclassid = 'pg_type'::regclass AND d.classid IN ('pg_proc'::regclass, 'pg_cast'::regclass)
 ), member AS MATERIALIZED (
-    SELECT d.classid, d.objid FROM pg_depend d WHERE d.deptype = 'e'
+    SELECT d.classid, d.objid FROM dependency d WHERE d.deptype = 'e'
 ), relation AS MATERIALIZED (
     SELECT c.*, n.name || '.' || quote_ident(c.relname) AS name,
            CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'f' THEN 'foreign table' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
@@ -35,7 +41,7 @@ SELECT o.kind, o.name, o.place, o.definition, o.detail,
   FROM object o
  -- What users may do in the schema of every new database is another in PostgreSQL 14.
  CROSS JOIN LATERAL (SELECT o.class = 'pg_namespace'::regclass AND o.name = 'public') s (is_public)
-  LEFT JOIN pg_description d ON d.classoid = o.class AND d.objoid = o.oid AND d.objsubid = o.part
+  LEFT JOIN pg_description d ON d.classoid = o.class AND d.objoid = o.oid AND d.objsubid = o.part AND o.detail IS DISTINCT FROM 'grants'
   LEFT JOIN pg_init_privs i ON i.classoid = o.class AND i.objoid = o.oid AND i.objsubid = o.part
   LEFT JOIN (SELECT s.classoid, s.objoid, s.objsubid, string_agg(s.provider || ' ' || s.label, E'\n' ORDER BY s.provider) AS labels
                FROM pg_seclabel s GROUP BY 1, 2, 3) l

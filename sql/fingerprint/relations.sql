@@ -8,22 +8,24 @@ SELECT r.kind, r.name, NULL::int8,
            CASE WHEN r.relispartition THEN 'partition of ' || i.parents || ' ' || pg_get_expr(r.relpartbound, r.oid) ELSE 'inherits ' || i.parents END,
            CASE WHEN i.is_pending THEN 'detach pending' END,
            CASE r.relkind WHEN 'p' THEN 'partition by ' || pg_get_partkeydef(r.oid) END,
-           CASE WHEN r.relam <> 0 THEN (SELECT 'using ' || quote_ident(a.amname) FROM pg_am a WHERE a.oid = r.relam AND a.amname <> 'heap') END,
-           CASE WHEN r.reltablespace <> 0 THEN (SELECT 'tablespace ' || quote_ident(s.spcname) FROM pg_tablespace s WHERE s.oid = r.reltablespace) END,
+           'using ' || quote_ident(a.amname),
+           'tablespace ' || quote_ident(p.spcname),
            CASE WHEN r.reloptions IS NOT NULL THEN (SELECT string_agg('with ' || x, E'\n' ORDER BY x COLLATE "C") FROM unnest(r.reloptions) x) END,
-           CASE WHEN r.reltoastrelid <> 0
-                THEN (SELECT string_agg('with toast.' || x, E'\n' ORDER BY x COLLATE "C") FROM pg_class t, unnest(t.reloptions) x WHERE t.oid = r.reltoastrelid) END,
+           CASE WHEN t.oid IS NOT NULL THEN (SELECT string_agg('with toast.' || x, E'\n' ORDER BY x COLLATE "C") FROM unnest(t.reloptions) x) END,
            CASE WHEN r.relrowsecurity THEN 'enable row level security' END,
            CASE WHEN r.relforcerowsecurity THEN 'force row level security' END,
            CASE r.relreplident WHEN 'f' THEN 'replica identity full' WHEN 'n' THEN CASE WHEN r.relkind <> 'v' AND r.relkind <> 'f' THEN 'replica identity nothing' END END,
            'server ' || quote_ident(s.srvname),
-           (SELECT string_agg('option ' || x, E'\n' ORDER BY x COLLATE "C") FROM unnest(f.ftoptions) x),
+           CASE WHEN f.ftrelid IS NOT NULL THEN (SELECT string_agg('option ' || x, E'\n' ORDER BY x COLLATE "C") FROM unnest(f.ftoptions) x) END,
            CASE WHEN r.relkind = 'm' AND NOT r.relispopulated THEN 'not populated' END,
            CASE WHEN r.relkind IN ('v', 'm') THEN 'as' || E'\n' || pg_get_viewdef(r.oid) END),
        NULL, r.relowner, 'pg_class'::regclass::oid, r.oid, 0, r.relacl, 'r', NULL
   FROM relation r
   LEFT JOIN (SELECT h.inhrelid, string_agg(h.inhparent::regclass::text, ', ' ORDER BY h.inhseqno) AS parents, bool_or(h.inhdetachpending) AS is_pending
                FROM pg_inherits h GROUP BY h.inhrelid) i ON i.inhrelid = r.oid
+  LEFT JOIN pg_am a ON a.oid = r.relam AND a.amname <> 'heap'
+  LEFT JOIN pg_tablespace p ON p.oid = r.reltablespace
+  LEFT JOIN pg_class t ON t.oid = r.reltoastrelid AND t.reloptions IS NOT NULL
   LEFT JOIN pg_foreign_table f ON f.ftrelid = r.oid
   LEFT JOIN pg_foreign_server s ON s.oid = f.ftserver
  WHERE r.relkind IN ('r', 'p', 'f', 'v', 'm')

@@ -11,6 +11,6 @@ SELECT 'sequence', r.name, NULL::int8,
        NULL, r.relowner, 'pg_class'::regclass::oid, r.oid, 0, r.relacl, 's', 'table ' || d.refobjid::regclass
   FROM relation r
   JOIN pg_sequence s ON s.seqrelid = r.oid
-  LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = r.oid AND d.objsubid = 0
+  LEFT JOIN dependency d ON d.classid = 'pg_class'::regclass AND d.objid = r.oid AND d.objsubid = 0
         AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
   LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid

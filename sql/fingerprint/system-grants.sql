@@ -1,12 +1,12 @@
 -- Purpose: objects of the system and of extensions whose privileges somebody has changed: only these are told.
 -- Parameters: none.
 -- PostgreSQL: 14-18. Locks: none. Privileges: none.
-SELECT o.kind, o.name, NULL::int8, NULL, NULL, o.owner, o.class, o.oid, o.part, o.acl, o.acl_kind, NULL
+SELECT o.kind, o.name, NULL::int8, NULL, 'grants', o.owner, o.class, o.oid, o.part, o.acl, o.acl_kind, NULL
   FROM (
     SELECT CASE WHEN c.relkind = 'S' THEN 'sequence' ELSE 'table' END, c.oid::regclass::text, c.relowner, 'pg_class'::regclass::oid, c.oid, 0, c.relacl,
            CASE WHEN c.relkind = 'S' THEN 's' ELSE 'r' END
       FROM pg_class c
-     WHERE c.relacl IS NOT NULL
+     WHERE c.relacl IS NOT NULL AND c.relnamespace IS DISTINCT FROM to_regnamespace('information_schema')
     UNION ALL
     SELECT 'column', a.attrelid::regclass || '.' || quote_ident(a.attname), NULL, 'pg_class'::regclass::oid, a.attrelid, a.attnum, a.attacl, 'c'
       FROM pg_attribute a
@@ -30,7 +30,7 @@ SELECT o.kind, o.name, NULL::int8, NULL, NULL, o.owner, o.class, o.oid, o.part, 
     UNION ALL
     SELECT 'schema', quote_ident(s.nspname), s.nspowner, 'pg_namespace'::regclass::oid, s.oid, 0, s.nspacl, 'n'
       FROM pg_namespace s
-     WHERE s.nspacl IS NOT NULL AND s.nspname <> 'public' AND s.nspname NOT LIKE 'pg\_t%'
+     WHERE s.nspacl IS NOT NULL AND s.nspname NOT IN ('public', 'information_schema') AND s.nspname NOT LIKE 'pg\_t%'
   ) o (kind, name, owner, class, oid, part, acl, acl_kind)
   LEFT JOIN pg_init_privs i ON i.classoid = o.class AND i.objoid = o.oid AND i.objsubid = o.part
  WHERE (o.oid < 16384 OR EXISTS (SELECT FROM member e WHERE e.classid = o.class AND e.objid = o.oid))

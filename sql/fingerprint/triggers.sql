@@ -10,4 +10,5 @@ SELECT 'trigger', quote_ident(t.tgname) || ' on ' || r.name, NULL::int8,
   FROM pg_trigger t
   JOIN relation r ON r.oid = t.tgrelid
   LEFT JOIN pg_trigger p ON p.oid = t.tgparentid
- WHERE NOT t.tgisinternal
+ -- Until 14 the clones are internal ones.
+ WHERE NOT t.tgisinternal OR NOT p.tgisinternal

@@ -2,75 +2,77 @@ import { createHash } from 'node:crypto';
 import type { Fingerprint, FingerprintObject } from '../model/fingerprint.ts';
 import { grantsBeyond } from './privileges.ts';
 
-/** A row of sql/fingerprint/objects.sql. */
+/** A row of sql/fingerprint/objects.sql: kind, name, number of the column, definition, detail, owner, comment, labels, ACL, default ACL, parent. */
 export type FingerprintRow = readonly (string | null)[];
 
 export interface FingerprintScope {
+  /** Who owns an object does not count. */
   readonly withoutOwners?: boolean;
+  /** Nor who may do what with it. */
   readonly withoutGrants?: boolean;
 }
 
-const STANDARD_COMMENT = 'standard public schema';
+const COLUMN_NUMBER = 2;
+const PARENT = 10;
+/** The schema that every database has since it was made. */
+const PUBLIC_SCHEMA = 'schema public';
+const PUBLIC_SCHEMA_COMMENT = 'standard public schema';
+/** sql/fingerprint/schemas.sql: its owner is the one that it has in each new database. */
+const STANDARD_OWNER = 'standard owner';
 
 /** The objects of the rows: each with its comment, labels and grants as further objects. */
 export function toFingerprint(rows: readonly FingerprintRow[], serverVersionNum: number, scope: FingerprintScope): Fingerprint {
-  const all = rows.flatMap((row) => objectsOf(row, serverVersionNum, scope));
-  const objects = new Map(
-    all.map((object) => [`${object.kind} ${object.identity}`, object] as const).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-  );
+  const places = livePlaces(rows);
+  const unsorted = new Map<string, FingerprintObject>();
+  for (const row of rows) addObjects(unsorted, row, places.get(row) ?? null, scope);
+  const objects = new Map<string, FingerprintObject>();
+  for (const key of [...unsorted.keys()].toSorted()) objects.set(key, unsorted.get(key) as FingerprintObject);
   return { serverVersionNum, digest: digestOf(objects), objects };
 }
 
-function objectsOf(row: FingerprintRow, serverVersionNum: number, scope: FingerprintScope): FingerprintObject[] {
-  const [
-    kind = '',
-    identity = '',
-    place = null,
-    definition = null,
-    detail = null,
-    owner = null,
-    comment = null,
-    labels = null,
-    acl = null,
-    defaultAcl = null,
-    parent = null,
-  ] = row;
-  if (kind === null || identity === null) return [];
-  const found: FingerprintObject[] = [];
+// The numbers of columns have gaps where some were dropped.
+function livePlaces(rows: readonly FingerprintRow[]): ReadonlyMap<FingerprintRow, number> {
+  const columns = new Map<string, FingerprintRow[]>();
+  for (const row of rows) {
+    if ((row[COLUMN_NUMBER] ?? null) === null) continue;
+    const table = row[PARENT] ?? '';
+    const found = columns.get(table);
+    if (found === undefined) columns.set(table, [row]);
+    else found.push(row);
+  }
+  const places = new Map<FingerprintRow, number>();
+  for (const found of columns.values()) {
+    found.sort((a, b) => Number(a[COLUMN_NUMBER]) - Number(b[COLUMN_NUMBER]));
+    for (const [at, row] of found.entries()) places.set(row, at + 1);
+  }
+  return places;
+}
+
+function addObjects(objects: Map<string, FingerprintObject>, row: FingerprintRow, position: number | null, scope: FingerprintScope): void {
+  const [kind, identity, , definition = null, detail = null, owner = null, comment = null, labels = null, acl = null, byDefault] = row;
+  if (typeof kind !== 'string' || typeof identity !== 'string') return;
   const key = `${kind} ${identity}`;
+  const isOwnerTold = owner !== null && kind !== 'column' && definition !== STANDARD_OWNER && scope.withoutOwners !== true;
   if (definition !== null) {
-    const ownerLine =
-      owner === null || scope.withoutOwners === true || isStandardOwner(key, owner, serverVersionNum) ? [] : [`owner ${owner}`];
-    const text = [...ownerLine, ...(definition === '' ? [] : [definition])].join('\n');
-    found.push({ kind, identity, definition: text, detail, position: place === null ? null : Number(place), parent });
+    const text = isOwnerTold ? `owner ${owner}${definition === '' ? '' : `\n${definition}`}` : definition;
+    objects.set(key, { kind, identity, definition: text, detail, position, parent: row[PARENT] ?? null });
   }
-  const about = (ofKind: string, name: string, text: string): FingerprintObject => ({
-    kind: ofKind,
-    identity: name,
-    definition: text,
-    detail: null,
-    position: null,
-    parent: key,
-  });
-  if (comment !== null && !(key === 'schema public' && comment === STANDARD_COMMENT)) found.push(about('comment', `on ${key}`, comment));
-  if (labels !== null) found.push(about('security label', `on ${key}`, labels));
-  if (acl !== null && scope.withoutGrants !== true) {
-    const isDefault = kind === 'default privileges';
-    for (const { grantee, text } of grantsBeyond(acl, defaultAcl ?? '', owner)) {
-      const [ofKind, name] = isDefault ? ['default privilege', `${identity} to ${grantee}`] : ['grant', `on ${key} to ${grantee}`];
-      found.push(about(ofKind, name, text));
-    }
-  }
-  return found;
+  if (comment !== null && (key !== PUBLIC_SCHEMA || comment !== PUBLIC_SCHEMA_COMMENT))
+    addAbout(objects, key, 'comment', `on ${key}`, comment);
+  if (labels !== null) addAbout(objects, key, 'security label', `on ${key}`, labels);
+  if (acl === null || scope.withoutGrants === true) return;
+  const [ofKind, about] = kind === 'default privileges' ? ['default privilege', identity] : ['grant', `on ${key}`];
+  for (const { grantee, text } of grantsBeyond(acl, byDefault ?? '', owner))
+    addAbout(objects, key, ofKind ?? '', `${about} to ${grantee}`, text);
 }
 
-// Of the schema that every new database has: the owner of the database since 15, the first superuser before, whose name is not ours to tell.
-function isStandardOwner(key: string, owner: string, serverVersionNum: number): boolean {
-  return key === 'schema public' && serverVersionNum >= 150_000 && owner === 'pg_database_owner';
+function addAbout(objects: Map<string, FingerprintObject>, parent: string, kind: string, identity: string, definition: string): void {
+  objects.set(`${kind} ${identity}`, { kind, identity, definition, detail: null, position: null, parent });
 }
 
+// No text of PostgreSQL has a NUL in it.
 function digestOf(objects: ReadonlyMap<string, FingerprintObject>): string {
-  const hash = createHash('sha256');
-  for (const [key, { definition, detail, position }] of objects) hash.update(`${JSON.stringify([key, position, definition, detail])}\n`);
-  return `sha256:${hash.digest('hex')}`;
+  const texts: string[] = [];
+  for (const [key, { definition, detail, position }] of objects) texts.push(key, `${position}`, definition, detail ?? '');
+  return `sha256:${createHash('sha256').update(texts.join('\0')).digest('hex')}`;
 }

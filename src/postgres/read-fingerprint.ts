@@ -1,6 +1,7 @@
 import type { Fingerprint } from '../model/fingerprint.ts';
 import { toFingerprint } from './fingerprint-objects.ts';
 import type { FingerprintScope } from './fingerprint-objects.ts';
+import { ServerError } from './server-error.ts';
 import type { Session } from './session.ts';
 import { sqlStatement } from './sql-files.ts';
 import type { SqlFileName, SqlValue } from './sql-files.ts';
@@ -10,6 +11,8 @@ export interface FingerprintOptions extends FingerprintScope {
   readonly withoutSchemas?: readonly string[];
   /** Relations that are left out with all that belongs to them: the history table. */
   readonly withoutRelations?: readonly { readonly schema: string; readonly name: string }[];
+  /** The session may keep the plan as a prepared statement: more fingerprints will follow. */
+  readonly isRepeated?: boolean;
 }
 
 /** A part of the query, and what it says differently for some majors. */
@@ -24,10 +27,13 @@ interface Server {
   readonly isSuperuser: boolean;
 }
 
+const PLAN = 'flyback_fingerprint';
+const UNKNOWN_PLAN = '26000';
+const planned = new WeakMap<Session, string>();
 const OBJECTS = 'fingerprint/objects' satisfies SqlFileName;
 const SEQUENCE_VALUES = 'fingerprint/sequence-values' satisfies SqlFileName;
 const PARTS: readonly Part[] = [
-  { file: 'fingerprint/schemas' },
+  { file: 'fingerprint/schemas', values: schemaValues },
   { file: 'fingerprint/relations' },
   { file: 'fingerprint/columns' },
   { file: 'fingerprint/constraints' },
@@ -72,8 +78,32 @@ const SETTINGS: readonly string[] = [
  */
 export async function readFingerprint(session: Session, options: FingerprintOptions = {}): Promise<Fingerprint> {
   const server = { versionNum: versionOf(session), isSuperuser: session.parameter('is_superuser') === 'on' };
-  const [result] = await session.query(inOwnTransaction(session, fingerprintQuery(server, options)));
-  return toFingerprint(result?.rows ?? [], server.versionNum, options);
+  const query = fingerprintQuery(server, options);
+  const rows = options.isRepeated === true ? await queryPlanned(session, query) : await queryOnce(session, query);
+  return toFingerprint(rows, server.versionNum, options);
+}
+
+type Rows = readonly (readonly (string | null)[])[];
+
+async function queryOnce(session: Session, query: string): Promise<Rows> {
+  const [result] = await session.query(inOwnTransaction(session, query));
+  return result?.rows ?? [];
+}
+
+// To plan this query takes longer than to run it on a small database.
+async function queryPlanned(session: Session, query: string): Promise<Rows> {
+  if (planned.get(session) === query) {
+    try {
+      return await queryOnce(session, `EXECUTE ${PLAN}`);
+    } catch (error) {
+      if (!(error instanceof ServerError) || error.server.sqlState !== UNKNOWN_PLAN) throw error;
+      // A script has said DISCARD ALL or DEALLOCATE ALL.
+    }
+  } else if (planned.has(session)) await session.query(`DEALLOCATE ${PLAN}`);
+  planned.delete(session);
+  const rows = await queryOnce(session, `PREPARE ${PLAN} AS ${query};\nEXECUTE ${PLAN}`);
+  planned.set(session, query);
+  return rows;
 }
 
 /** How far each sequence has counted, by name; null: it has not yet given a number. */
@@ -103,6 +133,11 @@ function inOwnTransaction(session: Session, query: string): string {
 function versionOf(session: Session): number {
   const [, major = '0', minor = '0'] = /^(\d+)(?:\.(\d+))?/.exec(session.parameter('server_version') ?? '') ?? [];
   return Number(major) * 10_000 + Number(minor);
+}
+
+// The schema `public` belongs to the first superuser in 14, since then to a role that is the owner of the database.
+function schemaValues({ versionNum }: Server): Readonly<Record<string, SqlValue>> {
+  return { standard_owner: { sql: versionNum >= 150_000 ? "'pg_database_owner'::regrole" : '10' } };
 }
 
 function publicationValues({ versionNum }: Server): Readonly<Record<string, SqlValue>> {

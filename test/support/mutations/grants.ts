@@ -1,0 +1,161 @@
+import type { Mutation } from './mutation.ts';
+
+/** Privileges of everything, also those that new objects get. */
+export const GRANTS: readonly Mutation[] = [
+  {
+    name: 'a privilege on a table is granted',
+    change: ['GRANT INSERT ON app.accounts TO fingerprint_reader'],
+    undo: ['REVOKE INSERT ON app.accounts FROM fingerprint_reader'],
+    differences: ['changed grant on table app.accounts to fingerprint_reader'],
+  },
+  {
+    name: 'a privilege on a table is granted to all',
+    change: ['GRANT SELECT ON app.twin TO PUBLIC'],
+    undo: ['REVOKE SELECT ON app.twin FROM PUBLIC'],
+    differences: ['added grant on table app.twin to public'],
+  },
+  {
+    name: 'a privilege on a table is revoked',
+    change: ['REVOKE SELECT ON app.accounts FROM fingerprint_reader'],
+    undo: ['GRANT SELECT ON app.accounts TO fingerprint_reader'],
+    differences: ['removed grant on table app.accounts to fingerprint_reader'],
+  },
+  {
+    name: 'a privilege may be granted further',
+    change: ['GRANT SELECT ON app.accounts TO fingerprint_reader WITH GRANT OPTION'],
+    undo: ['REVOKE GRANT OPTION FOR SELECT ON app.accounts FROM fingerprint_reader'],
+    differences: ['changed grant on table app.accounts to fingerprint_reader'],
+  },
+  {
+    name: 'the owner loses a privilege',
+    change: ['REVOKE TRUNCATE ON app.twin FROM CURRENT_USER'],
+    undo: ['GRANT TRUNCATE ON app.twin TO CURRENT_USER'],
+    differences: ['added grant on table app.twin to postgres'],
+  },
+  {
+    name: 'a privilege on a column is granted',
+    change: ['GRANT UPDATE (email) ON app.accounts TO fingerprint_writer'],
+    undo: ['REVOKE UPDATE (email) ON app.accounts FROM fingerprint_writer'],
+    differences: ['added grant on column app.accounts.email to fingerprint_writer'],
+  },
+  {
+    name: 'a privilege on a column of a view is granted',
+    change: ['GRANT SELECT (name) ON app.names TO fingerprint_writer'],
+    undo: ['REVOKE SELECT (name) ON app.names FROM fingerprint_writer'],
+    differences: ['added grant on column app.names.name to fingerprint_writer'],
+  },
+  {
+    name: 'a privilege on a view is granted',
+    change: ['GRANT SELECT ON app.names TO fingerprint_reader'],
+    undo: ['REVOKE SELECT ON app.names FROM fingerprint_reader'],
+    differences: ['added grant on view app.names to fingerprint_reader'],
+  },
+  {
+    name: 'a privilege on a sequence is granted',
+    change: ['GRANT USAGE ON SEQUENCE app.counter TO fingerprint_reader'],
+    undo: ['REVOKE USAGE ON SEQUENCE app.counter FROM fingerprint_reader'],
+    differences: ['added grant on sequence app.counter to fingerprint_reader'],
+  },
+  {
+    name: 'a privilege on a function is revoked from all',
+    change: ['REVOKE EXECUTE ON FUNCTION app.twice(integer) FROM PUBLIC'],
+    undo: ['GRANT EXECUTE ON FUNCTION app.twice(integer) TO PUBLIC'],
+    differences: ['added grant on function app.twice(integer) to public'],
+  },
+  {
+    name: 'a privilege on a procedure is granted',
+    change: ['GRANT EXECUTE ON PROCEDURE app.tidy(integer) TO fingerprint_reader'],
+    undo: ['REVOKE EXECUTE ON PROCEDURE app.tidy(integer) FROM fingerprint_reader'],
+    differences: ['added grant on procedure app.tidy(integer) to fingerprint_reader'],
+  },
+  {
+    name: 'a privilege on a schema is granted',
+    change: ['GRANT USAGE ON SCHEMA app TO fingerprint_reader'],
+    undo: ['REVOKE USAGE ON SCHEMA app FROM fingerprint_reader'],
+    differences: ['added grant on schema app to fingerprint_reader'],
+  },
+  {
+    name: 'a privilege on the schema public is granted',
+    change: ['GRANT CREATE ON SCHEMA public TO fingerprint_reader'],
+    undo: ['REVOKE CREATE ON SCHEMA public FROM fingerprint_reader'],
+    differences: ['added grant on schema public to fingerprint_reader'],
+  },
+  {
+    name: 'a privilege on the schema public is revoked from all',
+    change: ['REVOKE USAGE ON SCHEMA public FROM PUBLIC'],
+    undo: ['GRANT USAGE ON SCHEMA public TO PUBLIC'],
+    differences: ['added grant on schema public to public'],
+  },
+  {
+    name: 'a privilege on a type is revoked from all',
+    change: ['REVOKE USAGE ON TYPE app.mood FROM PUBLIC'],
+    undo: ['GRANT USAGE ON TYPE app.mood TO PUBLIC'],
+    differences: ['added grant on type app.mood to public'],
+  },
+  {
+    name: 'a privilege on a domain is granted',
+    change: ['GRANT USAGE ON DOMAIN app.amount TO fingerprint_reader'],
+    undo: ['REVOKE USAGE ON DOMAIN app.amount FROM fingerprint_reader'],
+    differences: ['added grant on domain app.amount to fingerprint_reader'],
+  },
+  {
+    name: 'a privilege on a language is revoked from all',
+    change: ['REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC'],
+    undo: ['GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC'],
+    differences: ['added grant on language plpgsql to public'],
+  },
+  {
+    name: 'a privilege on a foreign-data wrapper is granted',
+    change: ['GRANT USAGE ON FOREIGN DATA WRAPPER far TO fingerprint_reader'],
+    undo: ['REVOKE USAGE ON FOREIGN DATA WRAPPER far FROM fingerprint_reader'],
+    differences: ['added grant on foreign-data wrapper far to fingerprint_reader'],
+  },
+  {
+    name: 'a privilege on a server is granted',
+    change: ['GRANT USAGE ON FOREIGN SERVER away TO fingerprint_reader'],
+    undo: ['REVOKE USAGE ON FOREIGN SERVER away FROM fingerprint_reader'],
+    differences: ['added grant on server away to fingerprint_reader'],
+  },
+  {
+    name: 'a privilege on a function of the system is granted',
+    change: ['GRANT EXECUTE ON FUNCTION pg_catalog.pg_read_file(text) TO fingerprint_reader'],
+    undo: ['REVOKE EXECUTE ON FUNCTION pg_catalog.pg_read_file(text) FROM fingerprint_reader'],
+    differences: ['added grant on function pg_read_file(text) to fingerprint_reader'],
+  },
+  {
+    name: 'a privilege on a table of the system is granted',
+    change: ['GRANT SELECT ON pg_catalog.pg_authid TO fingerprint_reader'],
+    undo: ['REVOKE SELECT ON pg_catalog.pg_authid FROM fingerprint_reader'],
+    differences: ['added grant on table pg_authid to fingerprint_reader'],
+  },
+  {
+    name: 'a privilege on a function of an extension is revoked',
+    change: ['REVOKE EXECUTE ON FUNCTION public.citext_eq(citext, citext) FROM PUBLIC'],
+    undo: ['GRANT EXECUTE ON FUNCTION public.citext_eq(citext, citext) TO PUBLIC'],
+    differences: ['added grant on function public.citext_eq(public.citext,public.citext) to public'],
+  },
+  {
+    name: 'new tables get a privilege',
+    change: ['ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO fingerprint_reader'],
+    undo: ['ALTER DEFAULT PRIVILEGES REVOKE SELECT ON TABLES FROM fingerprint_reader'],
+    differences: ['added default privilege of postgres on tables to fingerprint_reader'],
+  },
+  {
+    name: 'new tables of a schema get a privilege',
+    change: ['ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO fingerprint_reader'],
+    undo: ['ALTER DEFAULT PRIVILEGES IN SCHEMA app REVOKE SELECT ON TABLES FROM fingerprint_reader'],
+    differences: ['added default privilege of postgres on tables in schema app to fingerprint_reader'],
+  },
+  {
+    name: 'new functions lose a privilege',
+    change: ['ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC'],
+    undo: ['ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC'],
+    differences: ['added default privilege of postgres on functions to public'],
+  },
+  {
+    name: 'new sequences of another role get a privilege',
+    change: ['ALTER DEFAULT PRIVILEGES FOR ROLE fingerprint_writer GRANT USAGE ON SEQUENCES TO fingerprint_reader'],
+    undo: ['ALTER DEFAULT PRIVILEGES FOR ROLE fingerprint_writer REVOKE USAGE ON SEQUENCES FROM fingerprint_reader'],
+    differences: ['added default privilege of fingerprint_writer on sequences to fingerprint_reader'],
+  },
+];

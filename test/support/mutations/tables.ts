@@ -1,0 +1,203 @@
+import type { Mutation } from './mutation.ts';
+
+/** Tables, partitions, inheritance and schemas. */
+export const TABLES: readonly Mutation[] = [
+  {
+    name: 'a table is created',
+    change: ["CREATE TABLE app.fresh (id integer PRIMARY KEY, name text DEFAULT 'x')"],
+    undo: ['DROP TABLE app.fresh'],
+    differences: ['added table app.fresh'],
+  },
+  {
+    name: 'a table without columns is created',
+    change: ['CREATE TABLE app.bare ()'],
+    undo: ['DROP TABLE app.bare'],
+    differences: ['added table app.bare'],
+  },
+  {
+    name: 'a table is dropped',
+    change: ['DROP TABLE app.twin'],
+    undo: ['CREATE TABLE app.twin (a integer CONSTRAINT a_positive CHECK (a > 0), b text, c integer)'],
+    differences: ['removed table app.twin'],
+  },
+  {
+    name: 'a table is renamed',
+    change: ['ALTER TABLE app.twin RENAME TO sibling'],
+    undo: ['ALTER TABLE app.sibling RENAME TO twin'],
+    differences: ['added table app.sibling', 'removed table app.twin'],
+  },
+  {
+    name: 'a table moves to another schema',
+    change: ['ALTER TABLE app.twin SET SCHEMA other'],
+    undo: ['ALTER TABLE other.twin SET SCHEMA app'],
+    differences: ['removed table app.twin', 'added table other.twin'],
+  },
+  {
+    name: 'a table gets another owner',
+    change: ['ALTER TABLE app.twin OWNER TO fingerprint_writer'],
+    undo: ['ALTER TABLE app.twin OWNER TO CURRENT_USER'],
+    differences: ['changed table app.twin'],
+  },
+  {
+    name: 'a table becomes unlogged',
+    change: ['ALTER TABLE app.twin SET UNLOGGED'],
+    undo: ['ALTER TABLE app.twin SET LOGGED'],
+    differences: ['changed table app.twin'],
+  },
+  {
+    name: 'a table gets an option',
+    change: ['ALTER TABLE app.twin SET (fillfactor = 70)'],
+    undo: ['ALTER TABLE app.twin RESET (fillfactor)'],
+    differences: ['changed table app.twin'],
+  },
+  {
+    name: 'a table gets an option for its TOAST table',
+    change: ['ALTER TABLE app.accounts SET (toast.autovacuum_enabled = false)'],
+    undo: ['ALTER TABLE app.accounts RESET (toast.autovacuum_enabled)'],
+    differences: ['changed table app.accounts'],
+  },
+  {
+    name: 'row level security is switched on',
+    change: ['ALTER TABLE app.twin ENABLE ROW LEVEL SECURITY'],
+    undo: ['ALTER TABLE app.twin DISABLE ROW LEVEL SECURITY'],
+    differences: ['changed table app.twin'],
+  },
+  {
+    name: 'row level security is switched off',
+    change: ['ALTER TABLE app.orders DISABLE ROW LEVEL SECURITY'],
+    undo: ['ALTER TABLE app.orders ENABLE ROW LEVEL SECURITY'],
+    differences: ['changed table app.orders'],
+  },
+  {
+    name: 'row level security is forced',
+    change: ['ALTER TABLE app.orders FORCE ROW LEVEL SECURITY'],
+    undo: ['ALTER TABLE app.orders NO FORCE ROW LEVEL SECURITY'],
+    differences: ['changed table app.orders'],
+  },
+  {
+    name: 'the replica identity is all columns',
+    change: ['ALTER TABLE app.twin REPLICA IDENTITY FULL'],
+    undo: ['ALTER TABLE app.twin REPLICA IDENTITY DEFAULT'],
+    differences: ['changed table app.twin'],
+  },
+  {
+    name: 'the replica identity is nothing',
+    change: ['ALTER TABLE app.twin REPLICA IDENTITY NOTHING'],
+    undo: ['ALTER TABLE app.twin REPLICA IDENTITY DEFAULT'],
+    differences: ['changed table app.twin'],
+  },
+  {
+    name: 'the replica identity is a key',
+    change: ['ALTER TABLE app.accounts REPLICA IDENTITY USING INDEX accounts_email_key'],
+    undo: ['ALTER TABLE app.accounts REPLICA IDENTITY DEFAULT'],
+    differences: ['changed constraint accounts_email_key on app.accounts'],
+  },
+  {
+    name: 'a table begins to inherit',
+    change: ['ALTER TABLE app.twin INHERIT app.ancestor'],
+    undo: ['ALTER TABLE app.twin NO INHERIT app.ancestor'],
+    differences: ['changed table app.twin'],
+  },
+  {
+    name: 'a table inherits from two',
+    setup: ['CREATE TABLE app.names_of (b text, d text)'],
+    change: ['CREATE TABLE app.both () INHERITS (app.ancestor, app.names_of)'],
+    undo: ['DROP TABLE app.both'],
+    differences: ['added table app."both"'],
+  },
+  {
+    name: 'the order of the parents changes',
+    setup: ['CREATE TABLE app.names_of (b text, d text)', 'CREATE TABLE app.both () INHERITS (app.ancestor, app.names_of)'],
+    change: ['DROP TABLE app.both', 'CREATE TABLE app.both () INHERITS (app.names_of, app.ancestor)'],
+    undo: ['DROP TABLE app.both', 'CREATE TABLE app.both () INHERITS (app.ancestor, app.names_of)'],
+    differences: ['moved column app."both".a', 'changed table app."both"'],
+  },
+  {
+    name: 'a partition is created',
+    change: ["CREATE TABLE app.events_2027 PARTITION OF app.events FOR VALUES FROM ('2027-01-01') TO ('2028-01-01')"],
+    undo: ['DROP TABLE app.events_2027'],
+    differences: ['added table app.events_2027'],
+  },
+  {
+    name: 'a default partition is created',
+    change: ['CREATE TABLE app.events_rest PARTITION OF app.events DEFAULT'],
+    undo: ['DROP TABLE app.events_rest'],
+    differences: ['added table app.events_rest'],
+  },
+  {
+    name: 'a partition is attached',
+    change: ["ALTER TABLE app.events ATTACH PARTITION app.events_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')"],
+    undo: ['ALTER TABLE app.events DETACH PARTITION app.events_2026', 'DROP INDEX app.events_2026_kind_idx'],
+    differences: [
+      'changed constraint events_2026_pkey on app.events_2026',
+      'added index app.events_2026_kind_idx',
+      'changed table app.events_2026',
+    ],
+  },
+  {
+    name: 'a partition gets other bounds',
+    change: [
+      'ALTER TABLE app.events DETACH PARTITION app.events_2025',
+      "ALTER TABLE app.events ATTACH PARTITION app.events_2025 FOR VALUES FROM ('2025-01-01') TO ('2025-07-01')",
+    ],
+    undo: [
+      'ALTER TABLE app.events DETACH PARTITION app.events_2025',
+      "ALTER TABLE app.events ATTACH PARTITION app.events_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')",
+    ],
+    differences: ['changed table app.events_2025'],
+  },
+  {
+    name: 'a partition gets an option',
+    change: ['ALTER TABLE app.events_2024 SET (fillfactor = 50)'],
+    undo: ['ALTER TABLE app.events_2024 RESET (fillfactor)'],
+    differences: ['changed table app.events_2024'],
+  },
+  {
+    name: 'a table that is partitioned by hash is created',
+    change: ['CREATE TABLE app.spread (id integer) PARTITION BY HASH (id)'],
+    undo: ['DROP TABLE app.spread'],
+    differences: ['added table app.spread'],
+  },
+  {
+    name: 'the key of partitions has an expression',
+    change: ['CREATE TABLE app.spread (id integer) PARTITION BY LIST ((id % 10))'],
+    undo: ['DROP TABLE app.spread'],
+    differences: ['added table app.spread'],
+  },
+  {
+    name: 'a table loses its type',
+    change: ['ALTER TABLE app.typed NOT OF'],
+    undo: ['ALTER TABLE app.typed OF app.pair'],
+    differences: ['changed table app.typed'],
+  },
+  {
+    name: 'a table is created with another tablespace',
+    change: ['ALTER TABLE app.twin SET TABLESPACE fingerprint_space'],
+    undo: ['ALTER TABLE app.twin SET TABLESPACE pg_default'],
+    differences: ['changed table app.twin'],
+  },
+  {
+    name: 'a schema is created',
+    change: ['CREATE SCHEMA fresh'],
+    undo: ['DROP SCHEMA fresh'],
+    differences: ['added schema fresh'],
+  },
+  {
+    name: 'a schema is dropped',
+    change: ['DROP SCHEMA other'],
+    undo: ['CREATE SCHEMA other'],
+    differences: ['removed schema other'],
+  },
+  {
+    name: 'a schema is renamed',
+    change: ['ALTER SCHEMA other RENAME TO another'],
+    undo: ['ALTER SCHEMA another RENAME TO other'],
+    differences: ['added schema another', 'removed schema other'],
+  },
+  {
+    name: 'a schema gets another owner',
+    change: ['ALTER SCHEMA other OWNER TO fingerprint_writer'],
+    undo: ['ALTER SCHEMA other OWNER TO CURRENT_USER'],
+    differences: ['changed schema other'],
+  },
+];
