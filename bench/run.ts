@@ -9,6 +9,7 @@ import type { ProxyCounts } from '../test/support/tcp-proxy.ts';
 import type { Finding } from './findings.ts';
 import { atMost, findingsTable, noted, timesFaster, timesSlower } from './findings.ts';
 import type { Command, Measurement } from './measure.ts';
+import { benchFingerprint } from './fingerprint.ts';
 import { benchLint } from './lint.ts';
 import { measure, median } from './measure.ts';
 import type { BenchTarget, Tool, ToolSet } from './tools.ts';
@@ -16,14 +17,14 @@ import { findTools } from './tools.ts';
 import { writeCopyProject, writeProjects } from './write-projects.ts';
 
 const HELP = `npm run bench -- [options]
-  --only PARTS     of noop,pending,latency,memory,lint (default: all)
+  --only PARTS     of noop,pending,latency,memory,lint,fingerprint (default: all)
   --sizes LIST     pending migrations, default 10,100,1000
   --reps N         repetitions, default 5; the medians are shown (1,000 pending: at most 3; latency: 1)
   --no-peers       without dbmate, node-pg-migrate and graphile-migrate
   --url URL        a server (superuser, without password) instead of an embedded one on disk, with commits synced
 FLYWAY_LIB names the folder with the jars of the real Flyway.`;
 
-const PARTS = ['noop', 'pending', 'latency', 'memory', 'lint'] as const;
+const PARTS = ['noop', 'pending', 'latency', 'memory', 'lint', 'fingerprint'] as const;
 type Part = (typeof PARTS)[number];
 
 const APPLIED = 1000;
@@ -80,6 +81,7 @@ async function main(): Promise<void> {
       latency: benchLatency,
       memory: benchMemory,
       lint: ({ temp: folder, reps }) => benchLint(folder, reps),
+      fingerprint: ({ reps }) => benchFingerprint(reps),
     };
     for (const part of parts) {
       console.log(`measuring: ${part}`);

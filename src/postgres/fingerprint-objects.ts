@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Fingerprint, FingerprintObject } from '../model/fingerprint.ts';
 import { grantsBeyond } from './privileges.ts';
+import { WITHOUT_PREFIXES_SINCE, withoutPrefixes } from './view-prefixes.ts';
 
 /** A row of sql/fingerprint/objects.sql: kind, name, number of the column, definition, detail, owner, comment, labels, ACL, default ACL, parent. */
 export type FingerprintRow = readonly (string | null)[];
@@ -14,6 +15,8 @@ export interface FingerprintScope {
 
 const COLUMN_NUMBER = 2;
 const PARENT = 10;
+/** sql/fingerprint/relations.sql: the line before the query. */
+const QUERY_OF_VIEW = '\nas\n';
 /** The schema that every database has since it was made. */
 const PUBLIC_SCHEMA = 'schema public';
 const PUBLIC_SCHEMA_COMMENT = 'standard public schema';
@@ -25,9 +28,20 @@ export function toFingerprint(rows: readonly FingerprintRow[], serverVersionNum:
   const places = livePlaces(rows);
   const unsorted = new Map<string, FingerprintObject>();
   for (const row of rows) addObjects(unsorted, row, places.get(row) ?? null, scope);
+  if (serverVersionNum < WITHOUT_PREFIXES_SINCE)
+    for (const [key, object] of unsorted) if (isView(object)) unsorted.set(key, asPrintedLater(object));
   const objects = new Map<string, FingerprintObject>();
   for (const key of [...unsorted.keys()].toSorted()) objects.set(key, unsorted.get(key) as FingerprintObject);
   return { serverVersionNum, digest: digestOf(objects), objects };
+}
+
+function isView({ kind }: FingerprintObject): boolean {
+  return kind === 'view' || kind === 'materialized view';
+}
+
+function asPrintedLater(view: FingerprintObject): FingerprintObject {
+  const at = view.definition.indexOf(QUERY_OF_VIEW);
+  return { ...view, definition: view.definition.slice(0, at) + withoutPrefixes(view.definition.slice(at)) };
 }
 
 // The numbers of columns have gaps where some were dropped.

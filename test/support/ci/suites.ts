@@ -32,6 +32,7 @@ export const SUITES: readonly Suite[] = [
   { name: 'test', run: runTests },
   { name: 'golden', run: runGolden },
   { name: 'truth', run: runTruth },
+  { name: 'fingerprint', run: runFingerprint },
   { name: 'majors', run: runMajors },
   { name: 'cross', run: runCross },
   { name: 'demo', run: runDemo },
@@ -79,6 +80,16 @@ async function compareWithTruth(cases: string, majors: readonly number[]): Promi
       majors.map((major) => countOf(has(`${mode} ${major}: `) && !has(`${mode} ${major} misses its goals`))),
     ),
   );
+}
+
+// `npm test` checks the same changes by what they must name; here pg_dump judges.
+async function runFingerprint(): Promise<Count> {
+  if (!existsSync(join(INSTALLED_15, 'bin', 'pg_dump'))) {
+    console.log(`skipped: there is no pg_dump in ${INSTALLED_15}`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  const script = join(ROOT, 'test', 'support', 'mutations', 'judge.ts');
+  return readClosingLine(await runCommand([NODE, script, INSTALLED_15], { cwd: ROOT, limitMs: 10 * MINUTE_MS }));
 }
 
 // `npm test` runs on the newest major.
