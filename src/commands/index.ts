@@ -6,6 +6,12 @@ const FORMAT: CommandOption = {
   help: 'text (the default), json, markdown, html, sarif, gitlab, github; with a file it is written there.',
 };
 
+const GENERATE: CommandOption = {
+  name: 'generate',
+  value: null,
+  help: 'Does not undo: writes the U files that are missing (or those of the versions and files named behind it), as far as a round trip in a sandbox proves them. With --dry-run it only says which; with --keep-unproven it writes the others too, with a header that says what is lost.',
+};
+
 /** All commands. Each is loaded when it runs: a migrate need not wait for what undo imports. */
 export const COMMANDS: readonly Command[] = [
   {
@@ -20,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
     summary: 'Undoes the last migration by its U file; -target, -count or -cherryPick undo others.',
     mutates: 'database',
     isFlyway: true,
+    options: [GENERATE],
     run: async (input) => (await import('./undo.ts')).runUndo(input),
   },
   {
@@ -108,6 +115,27 @@ export const COMMANDS_WITHOUT_TARGET: readonly { readonly name: string; readonly
   { name: 'demo', summary: 'Starts a throw-away PostgreSQL and shows info, migrate and undo on an example project.' },
   { name: 'version', summary: 'Prints the version.' },
 ];
+
+/** What `undo` is with `--generate`: a command of ours, which takes names of files and never touches the target. */
+const UNDO_GENERATE: Command = {
+  name: 'undo',
+  summary: 'Writes the undo scripts that are missing and proves them in a sandbox.',
+  mutates: 'files',
+  isFlyway: false,
+  options: [
+    GENERATE,
+    { name: 'dry-run', value: null, help: 'Only say which files would be written.' },
+    { name: 'keep-unproven', value: null, help: 'Also write what is not proven, with a header that says what is lost.' },
+  ],
+  operands: '[files or versions]',
+  run: async (input) => (await import('./undo-generate.ts')).runUndoGenerate(input),
+};
+
+/** The commands as a command line means them. */
+export function commandsOf(argv: readonly string[]): readonly Command[] {
+  if (!argv.includes('--generate')) return COMMANDS;
+  return COMMANDS.map((command) => (command.name === UNDO_GENERATE.name ? UNDO_GENERATE : command));
+}
 
 /** The command of a name. */
 export function findCommand(name: string): Command | undefined {

@@ -65,7 +65,8 @@ export async function proveBatch(assignment: Assignment): Promise<Proof> {
   };
 }
 
-async function openBench({ input, target, sandbox, databases }: Assignment): Promise<VerifyWorkbench> {
+/** The workbench of an assignment: the sandbox as the target is, as far as roles and settings go. */
+export async function openBench({ input, target, sandbox, databases }: Assignment): Promise<VerifyWorkbench> {
   if (target !== null) await databases.createRoles(target.roles, target.role);
   return VerifyWorkbench.open({
     input: { ...input, session: undefined, log: quietLog, leavesAtOnce: false },

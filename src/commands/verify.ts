@@ -39,7 +39,7 @@ async function prove(input: CommandInput): Promise<Proof> {
 }
 
 /** The target, where one is configured; for files alone one that cannot be reached is no obstacle. */
-async function targetOf(input: CommandInput, choice: VerifyChoice): Promise<VerifyTarget | null> {
+export async function targetOf(input: CommandInput, choice: VerifyChoice): Promise<VerifyTarget | null> {
   if (isPendingBatch(choice)) return readVerifyTarget(input);
   if (input.config.connection === null && input.session === undefined) return null;
   try {
@@ -64,7 +64,7 @@ function refuseSameAddress({ config }: CommandInput): void {
 }
 
 /** Without a sandbox nothing is proven, which the exit code says. */
-function asUnproven(error: unknown): unknown {
+export function asUnproven(error: unknown): unknown {
   if (error instanceof LostState || (error instanceof FlybackError && error.code === 'ERR_DB_LOST'))
     return new SandboxError('SANDBOX_LOST', `The sandbox ended while migrations were tried out: ${error.message}`, {
       exitCode: NOT_PROVEN,

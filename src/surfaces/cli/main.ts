@@ -1,6 +1,6 @@
 import type { Command, CommandInput, Outcome } from '../../commands/command.ts';
 import { COMMANDS_OF_OTHERS, commandOfOthersError } from '../../commands/commands-of-others.ts';
-import { COMMANDS, COMMANDS_WITHOUT_TARGET, findCommand } from '../../commands/index.ts';
+import { commandsOf, COMMANDS_WITHOUT_TARGET, findCommand } from '../../commands/index.ts';
 import { isJsonWanted, parseCommandLine, type CommandGrammar, type ParsedArguments } from '../../config/command-line.ts';
 import { ConfigProblemsError } from '../../config/config-problem.ts';
 import { loadConfig, type LoadedConfig } from '../../config/load-config.ts';
@@ -29,8 +29,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     scrub: scrubber([]),
   });
   try {
+    const known = commandsOf(argv);
     const parsed = parseCommandLine(argv, [
-      ...COMMANDS.map(commandGrammar),
+      ...known.map(commandGrammar),
       ...COMMANDS_WITHOUT_TARGET.map(({ name }) => name),
       ...COMMANDS_OF_OTHERS.keys(),
     ]);
@@ -40,7 +41,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (names.includes('demo')) return await demo(plain);
     const foreign = names.find((name) => COMMANDS_OF_OTHERS.has(name));
     if (foreign !== undefined) throw commandOfOthersError(foreign);
-    const own = names.map(findCommand).find((command) => command?.isFlyway === false);
+    const own = names.map((name) => known.find((command) => command.name === name)).find((command) => command?.isFlyway === false);
     if (own !== undefined) return await (await import('./own-command.ts')).runOwnCommand(own, parsed, plain);
     const loaded = await loadConfig({ argv: parsed, ...surroundings() });
     return await runCommands(names, loaded, parsed);
