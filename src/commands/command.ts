@@ -33,7 +33,7 @@ export interface Outcome<Result = unknown> {
 }
 
 /** What a command changes, for the tables of the CLI and of docs. */
-export type Mutates = 'nothing' | 'history' | 'database' | 'files';
+export type Mutates = 'nothing' | 'sandbox' | 'history' | 'database' | 'files';
 
 /** An option of one command: `--format NAME[=FILE]`. */
 export interface CommandOption {

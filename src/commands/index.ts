@@ -91,7 +91,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'verify',
     summary: 'Proves the pending batch in a sandbox: up, undo, up again must give the same schema and the same data.',
-    mutates: 'nothing',
+    mutates: 'sandbox',
     isFlyway: false,
     options: [
       { name: 'all', value: null, help: 'Every migration, from an empty database on; needs no target.' },

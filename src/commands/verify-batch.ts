@@ -2,7 +2,7 @@ import { ConfigError } from '../model/errors.ts';
 import type { Migration } from '../model/migration.ts';
 import type { MigrationEntry } from '../model/migration-entry.ts';
 import type { ProofBase } from '../model/verdict.ts';
-import { compareVersions, parseVersion, type Version } from '../model/version.ts';
+import { compareVersions, tryParseVersion, type Version } from '../model/version.ts';
 import type { ResolvedSources } from '../sources/read-sources.ts';
 import type { RoundTripItem } from '../verify/round-trip.ts';
 import type { CommandInput } from './command.ts';
@@ -30,7 +30,10 @@ export interface VerifyChoice {
 export function verifyChoice({ options }: CommandInput): VerifyChoice {
   const version = (name: string): Version | null => {
     const text = options?.get(name);
-    return typeof text === 'string' ? parseVersion(text) : null;
+    if (typeof text !== 'string') return null;
+    const found = tryParseVersion(text);
+    if (found === null) throw new ConfigError('CONFIG_INVALID', `--${name} ${text} is no version.`, { exitCode: USAGE });
+    return found;
   };
   const choice = { isAll: options?.has('all') ?? false, from: version('from'), to: version('to') };
   if (choice.isAll && (choice.from !== null || choice.to !== null))

@@ -1,7 +1,7 @@
 import type { MigrationEntry } from '../model/migration-entry.ts';
 import { readIdentity } from '../postgres/identity.ts';
 import { sqlStatement } from '../postgres/sql-files.ts';
-import type { TargetFacts } from '../verify/sandbox-databases.ts';
+import type { TargetFacts } from '../verify/sandbox-identity.ts';
 import type { CommandInput } from './command.ts';
 import { CommandRun } from './command-run.ts';
 

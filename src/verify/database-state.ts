@@ -19,7 +19,7 @@ export async function readDatabaseState(
   history: { readonly schema: string; readonly name: string },
 ): Promise<DatabaseState> {
   const options = { withoutRelations: [history] };
-  const fingerprint = await readFingerprint(session, options);
+  const fingerprint = await readFingerprint(session, { ...options, isRepeated: true });
   const tables = await readTableContents(session, options);
   const sequences = await readSequenceValues(session, options);
   return { fingerprint, tables, sequences };

@@ -2,23 +2,18 @@ import { randomInt } from 'node:crypto';
 import { systemTimeZone } from '../io/environment.ts';
 import type { ConnectionSettings } from '../model/connection.ts';
 import { SandboxError } from '../model/errors.ts';
-import { isSameServer, readIdentity, type DatabaseIdentity } from '../postgres/identity.ts';
+import { readIdentity } from '../postgres/identity.ts';
 import { Session } from '../postgres/session.ts';
 import { quoteIdentifier } from '../syntax/names.ts';
 import { sqlStatement } from '../postgres/sql-files.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
+import { isSameDatabase, objectionTo, type TargetFacts } from './sandbox-identity.ts';
 
 const USAGE = 2;
 const NAME_MARK = 'flyback_sandbox_';
 /** First key of the advisory locks that say whose databases are in use: 'flyb' in ASCII. */
 const LOCK_CLASS = 0x666c7962;
 const TOKENS = 2 ** 31 - 1;
-
-/** What is known of the target, which the sandbox must never be. */
-export interface TargetFacts {
-  readonly identity: DatabaseIdentity;
-  readonly database: string;
-}
 
 /** The databases of a sandbox: made, copied and dropped by a session of their own. All that it made are gone after `close`. */
 export class SandboxDatabases implements AsyncDisposable {
@@ -41,7 +36,8 @@ export class SandboxDatabases implements AsyncDisposable {
     const admin = await openSandboxSession(sandbox.connection(sandbox.maintenanceDatabase), signal);
     try {
       const databases = new SandboxDatabases(sandbox, admin, target, randomInt(1, TOKENS));
-      if (target !== null) refuseTargetServer(sandbox, await readIdentity(admin, admin.backendPid), target);
+      const objection = target === null ? null : objectionTo(sandbox, await readIdentity(admin, admin.backendPid), target);
+      if (objection !== null) throw targetError(objection);
       if (!sandbox.isOwnServer) await databases.#claim();
       return databases;
     } catch (error) {
@@ -125,27 +121,9 @@ function openSandboxSession(settings: ConnectionSettings, signal: AbortSignal | 
   return Session.open(settings, { connectRetries: 0, connectRetriesIntervalS: 1, timeZone: systemTimeZone(), signal });
 }
 
-function refuseTargetServer(sandbox: Sandbox, identity: DatabaseIdentity, target: TargetFacts): void {
-  if (isSameDatabase(identity, target.identity) && !sandbox.isOwnServer)
-    throw targetError(`flyback.shadowUrl is the database of the target itself (${target.database})`);
-  if (!isSameServer(identity, target.identity)) return;
-  if (sandbox.isOwnServer) throw targetError('The sandbox is the server of the target itself');
-  // Roles, tablespaces and settings belong to the whole server: migrations that are only tried out would change them for the target too.
-  if (!target.identity.isLocal) throw targetError('flyback.shadowUrl is on the server of the target');
-}
-
-function isSameDatabase(a: DatabaseIdentity, b: DatabaseIdentity): boolean {
-  return isSameServer(a, b) && a.databaseOid === b.databaseOid;
-}
-
 function targetError(message: string): SandboxError {
   return new SandboxError('SANDBOX_IS_TARGET', `${message}. Nothing was written.`, {
     exitCode: USAGE,
     hint: 'Name another server, or leave flyback.shadowUrl out: then flyback starts one of its own.',
   });
-}
-
-/** Text of a setting in the start-up message's `options`, where backslashes keep spaces together (manual 55.7). */
-export function startupOption(name: string, value: string): string {
-  return `-c ${name}=${value.replace(/[\\\s]/gu, '\\$&')}`;
 }
