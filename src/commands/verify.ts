@@ -11,6 +11,7 @@ import { emptyProof, proveBatch } from './verify-proof.ts';
 import { readVerifyTarget, type VerifyTarget } from './verify-target.ts';
 
 const NOT_PROVEN = 11;
+const CANCELLED = 130;
 const DEFAULT_WIDTH = 120;
 
 /** Runs verify: up, undo and up again in a sandbox, for each migration of the batch and for the batch as a whole. Changes nothing on the target. */
@@ -34,7 +35,8 @@ async function prove(input: CommandInput): Promise<Proof> {
     const proof = await proveBatch({ input, choice, target, sandbox, databases });
     return { ...proof, elapsedMs: Math.round(performance.now() - started) };
   } catch (error) {
-    throw input.signal?.aborted === true ? error : asUnproven(error);
+    if (input.signal?.aborted !== true) throw asUnproven(error);
+    throw new FlybackError('EXECUTE_CANCELLED', 'Cancelled: nothing is proven. The sandbox is gone.', { exitCode: CANCELLED, cause: error });
   }
 }
 
