@@ -41,12 +41,13 @@ export function planned(world: World, typed: Typed, within: readonly FunctionObj
 
 /** inline_function (clauses.c): the body in the call's place, null where PostgreSQL keeps the call. */
 function inlined(world: World, call: TypedCall, made: FunctionObject): Typed | null {
-  if (!isSimple(made) || made.returns === null || call.arguments.length !== made.arguments.length) return null;
+  const given = withDefaults(world, call, made);
+  if (!isSimple(made) || made.returns === null || given.length !== made.arguments.length) return null;
   const expression = bodyExpression(made);
   if (expression === null) return null;
   const names = argumentNames(made);
-  const uses = call.arguments.map(() => 0);
-  const parameters = call.arguments.map((_, at): Scope['parameters'][number] => ({
+  const uses = given.map(() => 0);
+  const parameters = given.map((_, at): Scope['parameters'][number] => ({
     name: names[at] ?? null,
     value: {
       kind: 'parameter',
@@ -60,11 +61,19 @@ function inlined(world: World, call: TypedCall, made: FunctionObject): Typed | n
   const body = coerceTo(world, typed, { type: made.returns, modifier: -1 }, 'assignment');
   if (body === null || !isInlinable(body, made)) return null;
   for (const node of nodesOf(body)) if (node.kind === 'parameter') uses[node.number] = (uses[node.number] ?? 0) + 1;
-  const isRefused = call.arguments.some((argument, at) => {
+  const isRefused = given.some((argument, at) => {
     if (uses[at] === 0) return made.isStrict;
     return uses[at] !== 1 && worstVolatility(argument) === 'volatile';
   });
-  return isRefused ? null : substituted(body, call.arguments);
+  return isRefused ? null : substituted(body, given);
+}
+
+/** expand_function_arguments (clauses.c): defaults stand in for the arguments that a call leaves out. */
+function withDefaults(world: World, call: TypedCall, made: FunctionObject): readonly Typed[] {
+  const missing = made.arguments.length - call.arguments.length;
+  if (missing <= 0 || missing > made.argumentDefaults.length) return call.arguments;
+  const defaults = made.argumentDefaults.slice(-missing).map((node) => folded(transform(world, node, { relations: [], parameters: [] })));
+  return [...call.arguments, ...defaults];
 }
 
 function isSimple(made: FunctionObject): boolean {

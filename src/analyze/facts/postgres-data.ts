@@ -1300,6 +1300,7 @@ pg_advisory_xact_lock_shared int4,int4 void vt|int8 void vt
 pg_available_extension_versions record srt
 pg_available_extensions record srt
 pg_available_wal_summaries record vrt @17-
+pg_backend_pid int4 st
 pg_backup_start text,bool pg_lsn vt1 @15-
 pg_backup_start_time timestamptz st @14-14
 pg_backup_stop bool record vt1 @15-

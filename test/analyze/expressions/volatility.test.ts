@@ -16,6 +16,20 @@ function world(majorVersion: number = 18): World {
   add({ name: 'endless', body: 'SELECT endless()' });
   add({ name: 'twice', body: 'SELECT $1 + $1', arguments: [use(made, 'int').type] });
   add({ name: 'named', body: 'SELECT n + 1', arguments: [use(made, 'int').type], parameters: [{ name: 'n', mode: 'in' }] });
+  add({
+    name: 'with_default',
+    body: 'SELECT $1 + 1',
+    arguments: [use(made, 'int').type],
+    defaultArguments: 1,
+    argumentDefaults: [expression('5')],
+  });
+  add({
+    name: 'with_volatile_default',
+    body: 'SELECT $1 + 1',
+    arguments: [use(made, 'float8').type],
+    defaultArguments: 1,
+    argumentDefaults: [expression('random()')],
+  });
   add({ name: 'ignoring', body: 'SELECT 1', arguments: [use(made, 'int').type] });
   add({ name: 'ignoring_strict', body: 'SELECT 1', arguments: [use(made, 'int').type], isStrict: true });
   add({ name: 'from_table', body: 'SELECT 1 FROM pg_class' });
@@ -34,6 +48,9 @@ describe('the worst volatility in an expression', () => {
     ["'x'::text || 'y'", 'immutable'],
     ['now()', 'stable'],
     ['CURRENT_TIMESTAMP', 'stable'],
+    ['pg_backend_pid()', 'stable'],
+    ['with_default()', 'immutable'],
+    ['with_volatile_default()', 'volatile'],
     ['current_user', 'stable'],
     ['localtimestamp(0)', 'stable'],
     ["now() AT TIME ZONE 'UTC'", 'stable'],

@@ -75,7 +75,7 @@ const QUERIES: Readonly<Record<(typeof SECTIONS)[number], string>> = {
             FROM pg_proc p JOIN pg_type r ON r.oid = p.prorettype JOIN pg_namespace n ON n.oid = p.pronamespace
            WHERE ${MEMBER('pg_proc', 'p')} AND n.nspname <> 'information_schema' AND r.typname NOT IN ${NOT_FOR_SQL}
              AND NOT EXISTS (SELECT FROM unnest(p.proargtypes) a JOIN pg_type t ON t.oid = a WHERE t.typname IN ${NOT_FOR_SQL})
-             AND coalesce(obj_description(p.oid, 'pg_proc'), '') !~ '^(internal|less-equal-greater|statistics:)'
+             AND (coalesce(obj_description(p.oid, 'pg_proc'), '') !~ '^(internal|less-equal-greater|statistics:)' OR p.proname = 'pg_backend_pid')
              AND p.proname !~ '^(pg_stat_get_|binary_upgrade_|_)' AND p.proname !~ '_cmp$'
            ORDER BY 1`,
   operators: `SELECT concat_ws(' ', o.oprname, coalesce(l.typname, '-'), r.typname, t.typname, p.provolatile)
