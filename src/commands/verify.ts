@@ -28,9 +28,9 @@ async function prove(input: CommandInput): Promise<Proof> {
   const choice = verifyChoice(input);
   const target = await targetOf(input, choice);
   if (target !== null && isPendingBatch(choice) && target.pending.length === 0) return emptyProof(performance.now() - started);
-  const { sandbox: wanted, shadow } = input.config.flyback;
+  const { sandbox: wanted, shadow, sandboxMajor } = input.config.flyback;
   try {
-    await using sandbox = await startSandbox(wanted, { major: target?.major ?? null, shadow });
+    await using sandbox = await startSandbox(wanted, { major: target?.major ?? sandboxMajor, shadow });
     await using databases = await SandboxDatabases.open(sandbox, target, input.signal);
     const proof = await proveBatch({ input, choice, target, sandbox, databases });
     return { ...proof, elapsedMs: Math.round(performance.now() - started) };

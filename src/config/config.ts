@@ -116,6 +116,8 @@ export interface FlybackConfig {
   /** `flyback.shadowUrl`. */
   readonly shadow: ConnectionSettings | null;
   readonly verifyTimeoutS: number;
+  /** `verify` without a target: `flyback.postgresVersion` where it was given; null: any major does. */
+  readonly sandboxMajor: number | null;
 }
 
 /** What only the command line knows: output and filters. The `info` filters throw a ConfigError when read with a wrong value. */

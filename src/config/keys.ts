@@ -311,7 +311,12 @@ export const KEYS: readonly KeySpec[] = [
     '`plan` and `lint`: how many rows tables have, where no target says: `orders=40M,app.users=2.5k`. Durations are estimated from it.',
     { example: 'orders=40M' },
   ),
-  ours('flyback.postgresVersion', 'integer', '18', '`lint`: the major version of the server that the migrations are for, 14 to 18.'),
+  ours(
+    'flyback.postgresVersion',
+    'integer',
+    '18',
+    '`lint`, and `verify` without a target: the major version of the server that the migrations are for, 14 to 18.',
+  ),
   ours(
     'flyback.failOn',
     'string',
@@ -323,11 +328,19 @@ export const KEYS: readonly KeySpec[] = [
   ours('flyback.rules', 'list', null, 'Rules to switch on (`+id`, for those that are off by default) and off (`-id`).', {
     example: '+prefer-bigint,-drop-index',
   }),
-  ours('flyback.rulesModule', 'string', null, 'A JavaScript module with rules of your own: `export const rules = [...]` (docs/rules/custom.md).', {
-    example: './migration-rules.mjs',
-  }),
+  ours(
+    'flyback.rulesModule',
+    'string',
+    null,
+    'A JavaScript module with rules of your own: `export const rules = [...]` (docs/rules/custom.md).',
+    {
+      example: './migration-rules.mjs',
+    },
+  ),
   ours('flyback.maxMigrationBytes', 'integer', null, 'Rule migration-too-large: the longest migration, in bytes.', { example: '100000' }),
-  ours('flyback.maxMigrationStatements', 'integer', null, 'Rule migration-too-large: the most statements of a migration.', { example: '50' }),
+  ours('flyback.maxMigrationStatements', 'integer', null, 'Rule migration-too-large: the most statements of a migration.', {
+    example: '50',
+  }),
   ours('flyback.maxIndexesPerTable', 'integer', null, 'Rule too-many-indexes: the most indexes on one table.', { example: '10' }),
   ours('flyback.maxIndexColumns', 'integer', null, 'Rule too-many-index-columns: the most key columns of one index.', { example: '3' }),
   ours(

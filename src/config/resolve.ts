@@ -409,6 +409,7 @@ function flybackConfig(values: Values, input: ResolveInput): FlybackConfig {
     sandbox: values.choice('flyback.sandbox') as FlybackConfig['sandbox'],
     shadow: shadowOf(values, input),
     verifyTimeoutS: values.integer('flyback.verify.timeout', 1),
+    sandboxMajor: values.table.get('flyback.postgresVersion') === null ? null : values.integer('flyback.postgresVersion'),
   };
 }
 
@@ -615,7 +616,9 @@ export function secretsOf(config: Config): readonly string[] {
   const { connection } = config;
   const { shadow } = config.flyback;
   const named = [...config.placeholders].filter(([name]) => /pass|secret|token|credential|api_?key/i.test(name)).map(([, value]) => value);
-  return [...new Set([connection, shadow].flatMap((one) => [one?.password ?? '', one?.ssl.keyPassword ?? '']).concat(named))].filter((secret) => secret !== '');
+  return [...new Set([connection, shadow].flatMap((one) => [one?.password ?? '', one?.ssl.keyPassword ?? '']).concat(named))].filter(
+    (secret) => secret !== '',
+  );
 }
 
 /** The connection, or Flyway's error when nothing says where the database is. */

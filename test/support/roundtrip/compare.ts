@@ -59,13 +59,13 @@ function wantedOf(recorded: RecordedMigration): Answer {
     undo,
     restored: restored === null ? null : restored ? 'exact' : recorded.restored_ignoring_column_order === true ? 'order' : 'no',
     reup: reup_ok === null ? null : !reup_ok ? 'failed' : reup_equal === true ? 'ok' : 'different',
-    // pg_dump's judge compares rows only where it compares schemas.
-    dataRestored: data_restored ?? null,
+    dataRestored: recorded.restored_ignoring_column_order === true ? (data_restored ?? null) : null,
   };
 }
 
 function givenOf({ up, undo, restored, reup, dataDifferences }: MigrationProof): Answer {
-  const isCompared = undo === 'ok' || undo === 'empty';
+  // Rows of tables whose columns differ are told by their columns here and by their whole text there.
+  const isCompared = restored === 'exact' || restored === 'order';
   const areRowsBack = dataDifferences.every(({ kind }) => kind === 'sequence');
   return { up, undo, restored, reup, dataRestored: isCompared ? areRowsBack : null };
 }

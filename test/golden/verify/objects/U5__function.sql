@@ -1,0 +1,3 @@
+DROP TRIGGER orders_touch ON orders;
+DROP FUNCTION touch();
+DROP FUNCTION order_count(integer);

@@ -1,0 +1,3 @@
+ALTER TABLE customers ALTER COLUMN name TYPE varchar(200);
+ALTER TABLE customers ALTER COLUMN email SET DEFAULT 'unknown';
+ALTER SEQUENCE orders_id_seq INCREMENT 5 CACHE 10;

@@ -1,0 +1,2 @@
+CREATE EXTENSION citext;
+ALTER TABLE customers ADD COLUMN nick citext;

@@ -1,0 +1,3 @@
+ALTER TABLE orders ENABLE ROW LEVEL SECURITY;
+CREATE POLICY orders_own ON orders FOR SELECT USING (customer_id = 1);
+CREATE RULE orders_no_delete AS ON DELETE TO customers DO INSTEAD NOTHING;

@@ -1,0 +1,1 @@
+UPDATE orders SET note = 'filled' WHERE note IS NULL;

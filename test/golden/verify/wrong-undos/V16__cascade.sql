@@ -1,0 +1,3 @@
+CREATE TABLE parts (id integer PRIMARY KEY);
+ALTER TABLE orders ADD COLUMN part_id integer;
+ALTER TABLE orders ADD CONSTRAINT orders_part FOREIGN KEY (part_id) REFERENCES parts (id);

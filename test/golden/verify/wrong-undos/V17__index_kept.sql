@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS orders_note ON orders (note);
