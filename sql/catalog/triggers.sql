@@ -12,7 +12,8 @@ SELECT COALESCE(pg_catalog.json_agg(x ORDER BY x.oid), '[]')
            t.tgattr::int2[] AS columns,
            t.tgisinternal AS "isInternal",
            t.tgconstraint::int8 AS "constraint",
-           t.tgparentid::int8 AS parent
+           t.tgparentid::int8 AS parent,
+           pg_catalog.pg_get_triggerdef(t.oid) AS definition
       FROM pg_catalog.pg_trigger t
      WHERE NOT (t.tgisinternal AND t.tgconstraint <> 0)
   ) x

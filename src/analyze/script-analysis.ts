@@ -21,7 +21,7 @@ import { highestRisk, riskOf, strongestTag } from './score.ts';
 import { isInForce, suppress, suppressionsIn, type FoundSuppression } from './suppressions.ts';
 import { tagOf } from './tag.ts';
 import { generatedUndo, prepareInverse } from './undo/generate-undo.ts';
-import type { Inverse } from './undo/inverse.ts';
+import type { Inverse, Origin } from './undo/inverse.ts';
 import type { Relation } from './world/objects.ts';
 
 /** Longer statements are not parsed: PostgreSQL's parser would need many times their size in memory. */
@@ -42,6 +42,7 @@ export class ScriptAnalysis {
   readonly #suppressions: FoundSuppression[] = [];
   readonly #used = new Set<FoundSuppression>();
   readonly #inverses: (Inverse & { readonly statement: number })[] = [];
+  readonly #origin: Origin;
   #inTransaction: StatementSubject[] = [];
   #segment: number | null = null;
 
@@ -49,6 +50,7 @@ export class ScriptAnalysis {
     this.#source = source;
     this.#batch = batch;
     this.#regions = new Regions(source);
+    this.#origin = { firstId: batch.world.nextId };
   }
 
   run(): AnalyzedScript {
@@ -115,7 +117,7 @@ export class ScriptAnalysis {
     const { world, interpretation, rules } = this.#batch;
     const [kind = ''] = Object.keys(node);
     const before = noteBefore(rules, node, world);
-    const inverter = this.#batch.options.invertsStatements === true ? prepareInverse(node, world) : null;
+    const inverter = this.#batch.options.invertsStatements === true ? prepareInverse(node, world, this.#origin) : null;
     const effects = interpretation.statement(() => interpretNode(interpretation, node));
     if (inverter !== null) this.#inverses.push({ statement: statement.index + 1, ...inverter(effects) });
     const subject: StatementSubject = {

@@ -1,4 +1,5 @@
 import { BatchAnalysis } from '../analyze/analyze-batch.ts';
+import { DESTROYED_ROWS } from '../analyze/undo/inverses/rows.ts';
 import { worldFromCatalog } from '../analyze/world/from-catalog.ts';
 import { entryKind, writeFileAtomic } from '../io/files.ts';
 import type { Migration } from '../model/migration.ts';
@@ -66,6 +67,9 @@ export async function runUndoGenerate(input: CommandInput): Promise<Outcome<Undo
   return { result, json: () => result as unknown as JsonObject, exitCode: isComplete ? 0 : NOT_PROVEN };
 }
 
+/** An undo that no round trip has proven yet. */
+type Draft = Pick<PlannedUndo, 'irreversible'> & { readonly sql: string };
+
 class UndoGeneration {
   readonly #input: CommandInput;
   readonly #bench: VerifyWorkbench;
@@ -112,25 +116,30 @@ class UndoGeneration {
   }
 
   /** Inverts the statements with what the catalog holds before the migration. */
-  async #invert(migration: Migration): Promise<{ readonly undo: PlannedUndo; readonly destroysData: boolean }> {
+  async #invert(migration: Migration): Promise<{ readonly undo: Draft; readonly destroysData: boolean }> {
     const { run } = this.#bench;
     try {
       const prepared = await run.prepare(migration);
       await run.session.query(run.target.resetStatements().join(';\n'));
       const world = worldFromCatalog(await readCatalog(run.session));
-      const analysis = new BatchAnalysis(world, { policy: { ...policySettings(run.config, []), rules: [] }, today: localDate(new Date()), invertsStatements: true });
+      const analysis = new BatchAnalysis(world, {
+        policy: { ...policySettings(run.config, []), rules: [] },
+        today: localDate(new Date()),
+        invertsStatements: true,
+      });
       const { script, generatedUndo } = analysis.script(batchMigration(migration, prepared, { isOutOfOrder: false, hasUndo: true }));
       if (generatedUndo === null) throw new Error('the analysis was not asked for the inverse');
       const unreadable = script.statements.flatMap(({ number, command, opaque }) =>
         command === 'unknown' ? opaque.map((reason) => ({ statement: number, reason })) : [],
       );
-      const undo = { ...generatedUndo, irreversible: [...generatedUndo.irreversible, ...unreadable] };
-      return { undo, destroysData: script.statements.some(({ destroys }) => destroys.length > 0) };
+      const irreversible = [...generatedUndo.irreversible, ...unreadable];
+      const destroysData =
+        script.statements.some(({ destroys }) => destroys.length > 0) || irreversible.some(({ reason }) => DESTROYED_ROWS.has(reason));
+      return { undo: { sql: generatedUndo.sql ?? '', irreversible }, destroysData };
     } catch (error) {
       // What cannot be prepared fails when it is applied, which the proof then says.
       const reason = error instanceof Error ? error.message : String(error);
-      const undo: PlannedUndo = { source: 'generated', script: null, sql: '', sha256: null, irreversible: [{ statement: 0, reason }] };
-      return { undo, destroysData: false };
+      return { undo: { sql: '', irreversible: [{ statement: 0, reason }] }, destroysData: false };
     }
   }
 

@@ -207,6 +207,8 @@ export interface CatalogTrigger {
   readonly isInternal: boolean;
   readonly constraint: number;
   readonly parent: number;
+  /** pg_get_triggerdef; null: it was dropped meanwhile. */
+  readonly definition?: string | null;
 }
 
 export interface CatalogEventTrigger {

@@ -1,7 +1,7 @@
 import { deparse } from '../../syntax/deparse.ts';
 import { shownIdentifier, shownQualified } from '../../syntax/shown-identifier.ts';
 import { typeText } from '../expressions/resolve-type.ts';
-import type { Column, Constraint, Relation, ReferentialAction } from '../world/objects.ts';
+import type { Column, Constraint, Relation, ReferentialAction, Trigger } from '../world/objects.ts';
 import type { World } from '../world/world.ts';
 
 const ACTIONS: Readonly<Record<ReferentialAction, string>> = {
@@ -57,6 +57,29 @@ export function constraintDefinition(world: World, constraint: Constraint): stri
 export function indexDefinition(relation: Relation): string | null {
   return relation.index?.definition ?? null;
 }
+
+/** An index whose condition or expressions hold values of its columns' types: it is not what it was when a type is changed there and back. */
+export function isConditional({ index }: Relation): boolean {
+  return index !== null && (index.predicate !== null || index.keys.some(({ expression }) => expression !== null));
+}
+
+/** CREATE TRIGGER with its state, where that is not the usual one; null where the world does not know it. */
+export function triggerStatements(
+  table: string,
+  { name, definition, enabled }: Pick<Trigger, 'name' | 'definition' | 'enabled'>,
+): readonly string[] | null {
+  if (definition === undefined || definition === null) return null;
+  if (enabled === 'origin') return [definition];
+  return [definition, `ALTER TABLE ${table} ${TRIGGER_STATES[enabled]} TRIGGER ${shownIdentifier(name)}`];
+}
+
+/** ALTER TABLE's words for the states of a trigger (pg_trigger.tgenabled). */
+export const TRIGGER_STATES: Readonly<Record<Trigger['enabled'], string>> = {
+  origin: 'ENABLE',
+  disabled: 'DISABLE',
+  replica: 'ENABLE REPLICA',
+  always: 'ENABLE ALWAYS',
+};
 
 function generation({ identity, generated, defaultExpression }: Column): string {
   if (identity !== '') return `GENERATED ${identity === 'always' ? 'ALWAYS' : 'BY DEFAULT'} AS IDENTITY`;

@@ -8,13 +8,20 @@ export interface Inverse {
   readonly sql: readonly string[];
   /** What they do not bring back, one reason each; empty: everything. */
   readonly lost: readonly string[];
+  /** How inverses of earlier statements begin that have nothing to take back any more, since the object is gone. */
+  readonly cancels?: readonly string[];
 }
 
 /** Called when the statement has been followed: names that the server chose are known then. */
 export type Inverter = (effects: readonly Effect[]) => Inverse;
 
 /** Looks at the world before a statement of its kind and answers how to invert it; null: not a statement of its kind. */
-export type Inversion = (node: Node, world: World) => Inverter | null;
+export type Inversion = (node: Node, world: World, origin: Origin) => Inverter | null;
+
+/** Where the script begins: objects with this number or a higher one are its own, and go as a whole. */
+export interface Origin {
+  readonly firstId: number;
+}
 
 /** Nothing has to be undone. */
 export const NOTHING: Inverse = { sql: [], lost: [] };

@@ -1,6 +1,7 @@
 import { shownIdentifier } from '../../syntax/shown-identifier.ts';
+import { TRIGGER_STATES, triggerStatements } from './definitions.ts';
 import type { Inverse } from './inverse.ts';
-import type { TableSnapshot } from './table-snapshot.ts';
+import type { PartSnapshot, TableSnapshot } from './table-snapshot.ts';
 
 /** Statements that lead a table from what it is now back to what it was, in an order that works: what was added goes first, constraints come last. */
 export function tableDifference(table: string, change: TableChange): Inverse {
@@ -36,6 +37,8 @@ class Difference {
   }
 
   dropAdded(): void {
+    for (const [id, { name }] of this.#after.triggers)
+      if (!this.#before.triggers.has(id)) this.sql.push(`DROP TRIGGER ${shownIdentifier(name)} ON ${this.#table}`);
     for (const [id, { name }] of this.#after.constraints)
       if (!this.#before.constraints.has(id)) this.#alter(`DROP CONSTRAINT ${shownIdentifier(name)}`);
     for (const [id, { name }] of this.#after.indexes)
@@ -45,6 +48,22 @@ class Difference {
   }
 
   changeColumns(): void {
+    const indexes = this.#hasOtherTypes() ? [...this.#before.indexes.values()].filter((index) => this.#isMadeAnew(index)) : [];
+    for (const { name } of indexes) this.sql.push(`DROP INDEX ${shownIdentifier(name)}`);
+    this.#changeEachColumn();
+    for (const { definition } of indexes) if (definition !== null) this.sql.push(definition);
+  }
+
+  // Its condition would keep the casts that the change of the type has put into it.
+  #isMadeAnew({ id, isConditional, definition }: PartSnapshot & { readonly isConditional: boolean }): boolean {
+    return isConditional && definition !== null && this.#after.indexes.has(id);
+  }
+
+  #hasOtherTypes(): boolean {
+    return [...this.#before.columns].some(([id, { type }]) => (this.#after.columns.get(id)?.type ?? type) !== type);
+  }
+
+  #changeEachColumn(): void {
     for (const [id, was] of this.#before.columns) {
       const is = this.#after.columns.get(id);
       if (is === undefined) continue;
@@ -81,16 +100,22 @@ class Difference {
 
   restoreSettings(): void {
     const { owner, hasRowSecurity, persistence, triggers, options } = this.#before;
-    for (const [id, { name, enabled }] of triggers) {
+    for (const [id, { name, enabled, definition }] of triggers) {
       const is = this.#after.triggers.get(id);
-      if (is === undefined) this.lost.push(`trigger ${name}`);
-      else if (is.enabled !== enabled) this.#alter(`${TRIGGER_STATES[enabled] ?? 'ENABLE'} TRIGGER ${shownIdentifier(name)}`);
+      if (is === undefined) this.#restoreTrigger({ name, enabled, definition });
+      else if (is.enabled !== enabled) this.#alter(`${TRIGGER_STATES[enabled]} TRIGGER ${shownIdentifier(name)}`);
     }
     for (const [name, value] of options) if (this.#after.options.get(name) !== value) this.#alter(`SET (${name} = ${value})`);
     for (const name of this.#after.options.keys()) if (!options.has(name)) this.#alter(`RESET (${name})`);
     if (hasRowSecurity !== this.#after.hasRowSecurity) this.#alter(`${hasRowSecurity ? 'ENABLE' : 'DISABLE'} ROW LEVEL SECURITY`);
     if (persistence !== this.#after.persistence) this.#alter(persistence === 'unlogged' ? 'SET UNLOGGED' : 'SET LOGGED');
     if (owner !== this.#after.owner && owner !== null) this.#alter(`OWNER TO ${shownIdentifier(owner)}`);
+  }
+
+  #restoreTrigger(trigger: Parameters<typeof triggerStatements>[1]): void {
+    const statements = triggerStatements(this.#table, trigger);
+    if (statements === null) this.lost.push(`trigger ${trigger.name}`);
+    else this.sql.push(...statements);
   }
 
   #identity(column: string, was: string, is: string): void {
@@ -103,10 +128,3 @@ class Difference {
     this.sql.push(`ALTER TABLE ${this.#table} ${action}`);
   }
 }
-
-const TRIGGER_STATES: Readonly<Record<string, string>> = {
-  origin: 'ENABLE',
-  disabled: 'DISABLE',
-  replica: 'ENABLE REPLICA',
-  always: 'ENABLE ALWAYS',
-};

@@ -1,8 +1,8 @@
 import { deparse } from '../../syntax/deparse.ts';
 import { typeText } from '../expressions/resolve-type.ts';
-import type { Relation } from '../world/objects.ts';
+import type { Relation, Trigger } from '../world/objects.ts';
 import type { World } from '../world/world.ts';
-import { columnDefinition, constraintDefinition, indexDefinition } from './definitions.ts';
+import { columnDefinition, constraintDefinition, indexDefinition, isConditional } from './definitions.ts';
 
 interface ColumnSnapshot {
   readonly id: number;
@@ -16,7 +16,8 @@ interface ColumnSnapshot {
   readonly isAssumed: boolean;
 }
 
-interface PartSnapshot {
+/** A part of a table that can be made again by its definition. */
+export interface PartSnapshot {
   readonly id: number;
   readonly name: string;
   /** Null: not known. */
@@ -29,8 +30,8 @@ export interface TableSnapshot {
   /** Constraints that are the table's own, NOT NULL apart. */
   readonly constraints: ReadonlyMap<number, PartSnapshot & { readonly isValid: boolean }>;
   /** Indexes that belong to no constraint. */
-  readonly indexes: ReadonlyMap<number, PartSnapshot>;
-  readonly triggers: ReadonlyMap<number, { readonly name: string; readonly enabled: string }>;
+  readonly indexes: ReadonlyMap<number, PartSnapshot & { readonly isConditional: boolean }>;
+  readonly triggers: ReadonlyMap<number, PartSnapshot & { readonly enabled: Trigger['enabled'] }>;
   readonly options: ReadonlyMap<string, string>;
   readonly owner: string | null;
   readonly hasRowSecurity: boolean;
@@ -67,9 +68,12 @@ export function tableSnapshot(world: World, table: Relation): TableSnapshot {
     indexes: new Map(
       table.indexes
         .filter((index) => !ofConstraints.has(index))
-        .map((index) => [index.id, { id: index.id, name: index.name, definition: indexDefinition(index) }]),
+        .map((index) => [
+          index.id,
+          { id: index.id, name: index.name, definition: indexDefinition(index), isConditional: isConditional(index) },
+        ]),
     ),
-    triggers: new Map(table.triggers.map(({ id, name, enabled }) => [id, { name, enabled }])),
+    triggers: new Map(table.triggers.map(({ id, name, enabled, definition = null }) => [id, { id, name, enabled, definition }])),
     options: new Map(table.options),
     owner: table.owner,
     hasRowSecurity: table.hasRowSecurity,

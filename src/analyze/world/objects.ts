@@ -178,6 +178,8 @@ export interface Trigger extends Named {
   readonly columns: readonly Column[];
   enabled: 'origin' | 'disabled' | 'replica' | 'always';
   readonly isConstraint: boolean;
+  /** As the server prints it (pg_get_triggerdef), where the world was read from one. */
+  readonly definition?: string | null;
 }
 
 export interface FunctionObject extends Named {

@@ -327,6 +327,11 @@ export class World {
     }
   }
 
+  /** The number that the next object will have: what is made from now on has it or a higher one. */
+  get nextId(): number {
+    return this.#nextId;
+  }
+
   /** The relation of a number, as effects have it. */
   relationById(id: number): Relation | null {
     return this.#byId.get(id) ?? null;

@@ -28,6 +28,10 @@ CREATE TRIGGER orders_touch BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTIO
 CREATE TABLE parted (id int, at date) PARTITION BY RANGE (at);
 CREATE TABLE parted_new (id int, at date);
 CREATE SCHEMA archive;
+CREATE TYPE feeling AS ENUM ('good', 'so so');
+CREATE TABLE feelings (id int PRIMARY KEY, now feeling NOT NULL DEFAULT 'good', past feeling[]);
+CREATE INDEX feelings_good ON feelings (id) WHERE now = 'good';
+INSERT INTO feelings VALUES (1, 'so so', '{good,good}');
 INSERT INTO customers VALUES (1, 'a@example.com', 'x', 1), (2, 'b@example.com', NULL, 2);
 INSERT INTO orders (customer_id, total) VALUES (1, 10), (2, 200);`;
 
@@ -85,6 +89,33 @@ const EXACT = [
   'SELECT count(*) FROM customers',
 ] as const;
 
+/** Scripts whose undo takes back wholly what their statements did together. */
+const SCRIPTS = [
+  [
+    'what a script made and dropped itself',
+    'CREATE FUNCTION three() RETURNS int LANGUAGE sql AS $$ SELECT 3 $$; DROP FUNCTION three(); CREATE TABLE t (); DROP TABLE t',
+  ],
+  [
+    'rows of its own tables and columns',
+    'CREATE TABLE a (id int); INSERT INTO a SELECT 1; DELETE FROM a; ALTER TABLE customers ADD COLUMN c int; UPDATE customers SET c = 1',
+  ],
+  ['rows with a literal key', "INSERT INTO customers (id, email) VALUES (7, 'c'), (8, 'd')"],
+  [
+    'a circle of foreign keys',
+    'CREATE TABLE a (id int PRIMARY KEY, b int); CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a); ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b',
+  ],
+  ['a trigger', 'DROP TRIGGER orders_touch ON orders'],
+  ['a function with the triggers that CASCADE takes along', 'DROP FUNCTION touch() CASCADE'],
+  ['statements of a DO block', "DO $$ BEGIN ALTER TABLE customers ADD COLUMN c int; EXECUTE 'CREATE TABLE d (id int)'; END $$"],
+  ['a comment on what it made', "CREATE TABLE a (id int); COMMENT ON TABLE a IS 'x'; COMMENT ON COLUMN a.id IS 'y'"],
+  [
+    'an index whose condition holds a value of the type that changes',
+    'ALTER TABLE customers DROP CONSTRAINT score_positive; CREATE INDEX s ON customers (score) WHERE score > 1; ALTER TABLE customers ALTER COLUMN score TYPE bigint',
+  ],
+  ['a value of an enum', "ALTER TYPE feeling ADD VALUE 'bad'; ALTER TABLE feelings ADD COLUMN more feeling"],
+  ['a renamed value of an enum', "ALTER TYPE feeling RENAME VALUE 'good' TO 'fine'"],
+] as const;
+
 /** Statements that take something away for good: the undo says what. */
 const LOSING = [
   ['DROP TABLE orders CASCADE', /table orders/u],
@@ -94,24 +125,27 @@ const LOSING = [
   ['UPDATE customers SET score = 9', /former values/u],
   ['DELETE FROM orders', /deleted rows/u],
   ['TRUNCATE orders', /rows/u],
-  ["INSERT INTO customers SELECT 9, 'c@example.com'", /inserted/u],
+  ["INSERT INTO customers SELECT 9 + id, 'c@example.com' FROM orders", /inserted/u],
   ["COMMENT ON TABLE orders IS 'x'", /comment/u],
-  ['DO $$ BEGIN NULL; END $$', /DO block/u],
+  ['DO $$ BEGIN UPDATE customers SET score = 9; END $$', /DO block/u],
+  ["INSERT INTO customers VALUES (1, 'a@example.com') ON CONFLICT DO NOTHING", /inserted/u],
 ] as const;
 
-async function undoOf(database: TestDatabase, sql: string): Promise<PlannedUndo> {
+async function undoOf(database: TestDatabase, script: string): Promise<PlannedUndo> {
   const client = await database.connect();
   const world = worldFromCatalog(await readCatalog(Session.adopt(client as unknown as PgClient)));
   world.isInBatch = true;
   const context = new Interpretation(world);
-  const node = parseSql(sql).stmts?.[0]?.stmt;
-  if (node === undefined) throw new Error(`nothing in ${sql}`);
-  const inverter = prepareInverse(node, world);
-  const effects = context.statement(() => interpretNode(context, node));
-  expect(effects.filter(({ kind }) => kind === 'error')).toEqual([]);
-  const inverse = inverter(effects);
-  await client.query(sql);
-  return generatedUndo([{ statement: 1, ...inverse }]);
+  const origin = { firstId: world.nextId };
+  const inverses = (parseSql(script).stmts ?? []).flatMap(({ stmt: node }, index) => {
+    if (node === undefined) return [];
+    const inverter = prepareInverse(node, world, origin);
+    const effects = context.statement(() => interpretNode(context, node));
+    expect(effects.filter(({ kind }) => kind === 'error')).toEqual([]);
+    return [{ statement: index + 1, ...inverter(effects) }];
+  });
+  await client.query(script);
+  return generatedUndo(inverses);
 }
 
 describe('the generated undo brings everything back', () => {
@@ -124,6 +158,16 @@ describe('the generated undo brings everything back', () => {
     if (undo.sql !== '') await database.query(undo.sql ?? '');
     expect(await databaseSnapshot(database)).toEqual(before);
   });
+});
+
+test.each(SCRIPTS)('%s: taken back', async (_what, script) => {
+  await using database = await createTestDatabase();
+  await database.query(SETUP);
+  const before = await databaseSnapshot(database);
+  const undo = await undoOf(database, script);
+  expect(undo.irreversible).toEqual([]);
+  if (undo.sql !== '') await database.query(undo.sql ?? '');
+  expect(await databaseSnapshot(database)).toEqual(before);
 });
 
 test.each(LOSING)('%s: the undo says what is lost', async (sql, lost) => {

@@ -3,6 +3,7 @@ import { deparse } from '../../../syntax/deparse.ts';
 import { shownIdentifier } from '../../../syntax/shown-identifier.ts';
 import { typeText, resolveType } from '../../expressions/resolve-type.ts';
 import type { World } from '../../world/world.ts';
+import { triggerStatements } from '../definitions.ts';
 import { always, impossible, NOTHING, type Inversion, type Inverter } from '../inverse.ts';
 import { namesOf, shownRange } from './table.ts';
 
@@ -64,7 +65,12 @@ function dropOnTable(node: Node, world: World): Inverter | null {
   if ('CreateTrigStmt' in node) {
     const { trigname, relation, replace } = node.CreateTrigStmt;
     const table = world.findRelation(relation?.relname ?? '', relation?.schemaname ?? null);
-    if (replace === true && table?.triggers.some(({ name }) => name === trigname) === true) return impossible('the former trigger');
+    const former = replace === true ? table?.triggers.find(({ name }) => name === trigname) : undefined;
+    if (table !== null && former !== undefined) {
+      const statements = triggerStatements(shownRange(relation), former);
+      if (statements === null) return impossible('the former trigger');
+      return always(`DROP TRIGGER ${shownIdentifier(former.name)} ON ${shownRange(relation)}`, ...statements);
+    }
     return always(`DROP TRIGGER ${shownIdentifier(trigname ?? '')} ON ${shownRange(relation)}`);
   }
   if ('CreatePolicyStmt' in node)

@@ -1,43 +1,65 @@
 import type { Node } from 'libpg-query';
 import { deparse } from '../../../syntax/deparse.ts';
 import type { World } from '../../world/world.ts';
-import { indexDefinition, relationName } from '../definitions.ts';
-import { impossible, type Inverse, type Inversion } from '../inverse.ts';
+import { shownIdentifier } from '../../../syntax/shown-identifier.ts';
+import { indexDefinition, relationName, triggerStatements } from '../definitions.ts';
+import { impossible, type Inverse, type Inversion, type Inverter, type Origin } from '../inverse.ts';
+import { worldDifference } from '../world-difference.ts';
+import { worldSnapshot } from '../world-snapshot.ts';
 import { namesOf } from './table.ts';
 
 /** DROP: what has no rows of its own comes back by its definition, where that is known. */
-export const invertDrop: Inversion = (node, world) => {
+export const invertDrop: Inversion = (node, world, origin) => {
   if (!('DropStmt' in node)) return null;
   const { objects, removeType, behavior, concurrent } = node.DropStmt;
+  if (behavior === 'DROP_CASCADE' && DEFINED.has(removeType ?? '')) return byDifference(world);
+  const own = (objects ?? []).flatMap((object) => ownObject(world, removeType, object, origin));
+  if (own.length > 0 && own.length === objects?.length) return () => ({ sql: [], lost: [], cancels: own });
   const inverses = (objects ?? []).map((object) => inverseOf(world, removeType, object, concurrent === true));
   const cascade = behavior === 'DROP_CASCADE' ? ['whatever CASCADE takes along'] : [];
   return () => ({ sql: inverses.flatMap(({ sql }) => sql), lost: [...inverses.flatMap(({ lost }) => lost), ...cascade] });
 };
 
-/** Rows written or removed, and code that is run: only a snapshot, or the person who knows the rows, brings them back. */
-export const invertRows: Inversion = (node) => {
-  const [kind = ''] = Object.keys(node);
-  const reason = ROWS[kind];
-  return reason === undefined ? null : impossible(reason);
-};
+/** Code that is run: what it did is not told. */
+export const invertCall: Inversion = (node) => ('CallStmt' in node ? impossible('what the procedure did') : null);
 
-const ROWS: Readonly<Record<string, string>> = {
-  InsertStmt: 'which rows were inserted',
-  UpdateStmt: 'the former values of the rows',
-  DeleteStmt: 'the deleted rows',
-  MergeStmt: 'the former rows',
-  TruncateStmt: 'the rows',
-  CopyStmt: 'which rows were copied in',
-  DoStmt: 'what the DO block did',
-  CallStmt: 'what the procedure did',
-  AlterEnumStmt: 'PostgreSQL cannot take a value out of an enum',
-  CommentStmt: 'the former comment',
-};
+/** Kinds without rows, which CASCADE takes along with others of the kind. */
+const DEFINED = new Set(['OBJECT_FUNCTION', 'OBJECT_PROCEDURE', 'OBJECT_ROUTINE', 'OBJECT_VIEW', 'OBJECT_MATVIEW', 'OBJECT_TRIGGER']);
+
+function byDifference(world: World): Inverter {
+  const before = worldSnapshot(world);
+  return () => worldDifference(before, worldSnapshot(world));
+}
+
+/** How the inverse of the CREATE begins, of an object that the script has made itself. */
+function ownObject(world: World, type: string | undefined, object: Node, { firstId }: Origin): readonly string[] {
+  const names = namesOf(object);
+  const schema = names.length > 1 ? (names.at(-2) ?? null) : null;
+  const shown = names.map(shownIdentifier).join('.');
+  if (type === 'OBJECT_FUNCTION' || type === 'OBJECT_PROCEDURE' || type === 'OBJECT_ROUTINE') {
+    const [only, ...others] = world.findFunctions(names.at(-1) ?? '', schema);
+    if (only === undefined || others.length > 0 || only.id < firstId) return [];
+    return [`DROP ${only.prokind === 'procedure' ? 'PROCEDURE' : 'FUNCTION'} ${shown}(`];
+  }
+  if (type !== 'OBJECT_TABLE' && type !== 'OBJECT_VIEW' && type !== 'OBJECT_MATVIEW' && type !== 'OBJECT_SEQUENCE') return [];
+  const relation = world.findRelation(names.at(-1) ?? '', schema);
+  return relation !== null && relation.id >= firstId ? [`DROP ${words(type)} ${shown}`] : [];
+}
+
+function inverseOfTrigger(world: World, names: readonly string[]): Inverse {
+  const name = names.at(-1) ?? '';
+  const table = world.findRelation(names.at(-2) ?? '', names.length > 2 ? (names.at(-3) ?? null) : null);
+  const trigger = table?.triggers.find((one) => one.name === name);
+  if (table === null || trigger === undefined) return { sql: [], lost: [] };
+  const statements = triggerStatements(relationName(world, table), trigger);
+  return statements === null ? { sql: [], lost: [`trigger ${name} of ${table.name}`] } : { sql: statements, lost: [] };
+}
 
 function inverseOf(world: World, type: string | undefined, object: Node, isConcurrent: boolean): Inverse {
   const names = namesOf(object);
   const name = names.at(-1) ?? '';
   if (type === 'OBJECT_FUNCTION' || type === 'OBJECT_PROCEDURE' || type === 'OBJECT_ROUTINE') return inverseOfRoutine(world, names);
+  if (type === 'OBJECT_TRIGGER') return inverseOfTrigger(world, names);
   const relation = world.findRelation(name, names.length > 1 ? (names.at(-2) ?? null) : null);
   const shown = names.join('.');
   if (relation === null) return { sql: [], lost: type === 'OBJECT_TABLE' || type === 'OBJECT_INDEX' ? [] : [`${words(type)} ${shown}`] };

@@ -1,6 +1,10 @@
 import type { Inversion } from '../inverse.ts';
 import { invertCreate } from './created.ts';
-import { invertDrop, invertRows } from './dropped.ts';
+import { invertDo } from './block.ts';
+import { invertComment, invertSequence } from './comment.ts';
+import { invertCall, invertDrop } from './dropped.ts';
+import { invertEnum } from './enum.ts';
+import { invertRows } from './rows.ts';
 import { invertGrant, invertSetSchema, invertTraceless } from './settings.ts';
 import { invertAlterTable, invertIndex, invertRename } from './table.ts';
 
@@ -12,6 +16,11 @@ export const INVERSIONS: readonly Inversion[] = [
   invertCreate,
   invertDrop,
   invertRows,
+  invertEnum,
+  invertDo,
+  invertCall,
+  invertComment,
+  invertSequence,
   invertGrant,
   invertSetSchema,
   invertTraceless,

@@ -27,9 +27,10 @@ const IRREVERSIBLE = new Map([
 ]);
 
 /** ALTER TABLE, by the difference between what the table was and what it has become. */
-export const invertAlterTable: Inversion = (node, world) => {
+export const invertAlterTable: Inversion = (node, world, origin) => {
   if (!('AlterTableStmt' in node)) return null;
   const { relation, objtype, cmds } = node.AlterTableStmt;
+  if (objtype !== 'OBJECT_TABLE' && (tableOf(world, relation)?.id ?? -1) >= origin.firstId) return () => NOTHING;
   if (objtype !== 'OBJECT_TABLE') return impossible(`${objtype ?? 'an object'}: its former properties`);
   const table = tableOf(world, relation);
   if (table === null) return () => NOTHING;
@@ -39,6 +40,8 @@ export const invertAlterTable: Inversion = (node, world) => {
     if (table.isDropped) return { sql: [], lost: [`table ${table.name}`] };
     const isLossy = effects.some((effect) => effect.kind === 'destroy' && effect.what === 'values');
     const { sql, lost } = tableDifference(relationName(world, table), { before, after: tableSnapshot(world, table), isLossy });
+    // The script's own table goes as a whole; constraints go before, since they may form a circle.
+    if (table.id >= origin.firstId) return { sql: sql.filter((text) => text.includes(' DROP CONSTRAINT ')), lost: [] };
     const attached = attachedPartition(node);
     const detach = attached === null ? [] : [`ALTER TABLE ${relationName(world, table)} DETACH PARTITION ${shownRange(attached)}`];
     const notHeld = kinds.filter((kind) => NOT_HELD.has(kind)).map((kind) => `the former setting (${kind.slice(3)})`);

@@ -109,6 +109,7 @@ function addTrigger(objects: CatalogObjects, row: CatalogTrigger): void {
     columns: objects.columns(row.table, row.columns),
     enabled: ENABLED[row.enabled] ?? 'origin',
     isConstraint: row.constraint !== 0,
+    definition: row.definition ?? null,
   });
   objects.note('pg_trigger', row.oid, made, relation.owner);
 }
