@@ -2,7 +2,7 @@ import type { ObjectDifference } from '../../../model/fingerprint.ts';
 import type { ChainProof, MigrationProof, Proof, Verdict } from '../../../model/verdict.ts';
 import { definitionDiff } from '../../definition-diff.ts';
 import { counted } from '../../plan-words.ts';
-import { visibleLine } from '../../visible-text.ts';
+import { visibleLine, visibleText } from '../../visible-text.ts';
 import { inkFor, type Ink } from '../plan-text/ink.ts';
 import { hanging } from '../plan-text/sheet.ts';
 
@@ -85,7 +85,7 @@ function differenceLines(title: string, differences: readonly ObjectDifference[]
       const lines = definitionDiff(before, after);
       return [
         `${INDENT}  ${kind} ${visibleLine(identity)} ${change}`,
-        ...lines.slice(0, MOST_LINES).map((line) => paint.dim(`${INDENT}    ${visibleLine(line)}`)),
+        ...lines.slice(0, MOST_LINES).map((line) => paint.dim(`${INDENT}    ${visibleText(line)}`)),
         ...(lines.length > MOST_LINES ? [paint.dim(`${INDENT}    … ${counted(lines.length - MOST_LINES, 'line')} more`)] : []),
       ];
     }),
