@@ -73,8 +73,8 @@ function peakKb(pid: number | undefined): number | null {
   }
 }
 
-// On a shared machine single values mean little: wait for a moment when half of it is idle, but not for ever.
-async function waitForCalm(): Promise<void> {
+/** On a shared machine single values mean little: waits for a moment when half of it is idle, but not for ever. */
+export async function waitForCalm(): Promise<void> {
   if (!existsSync('/proc/stat')) return;
   const limit = performance.now() + CALM_LIMIT_MS;
   do {

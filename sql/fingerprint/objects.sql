@@ -18,7 +18,8 @@ WITH namespace AS MATERIALIZED (
 ), member AS MATERIALIZED (
     SELECT d.classid, d.objid FROM dependency d WHERE d.deptype = 'e'
 ), relation AS MATERIALIZED (
-    SELECT c.*, n.name || '.' || quote_ident(c.relname) AS name,
+    SELECT c.oid, c.relname, c.relkind, c.relowner, c.relacl, c.relpersistence, c.reloftype, c.relispartition, c.relpartbound, c.relam, c.reltablespace,
+           c.reloptions, c.reltoastrelid, c.relrowsecurity, c.relforcerowsecurity, c.relreplident, c.relispopulated, n.name || '.' || quote_ident(c.relname) AS name,
            CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'f' THEN 'foreign table' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
                           WHEN 'S' THEN 'sequence' ELSE 'type' END AS kind
       FROM pg_class c

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Fingerprint, FingerprintObject } from '../model/fingerprint.ts';
-import { grantsBeyond } from './privileges.ts';
+import { grantsBeyond, type Grant } from './privileges.ts';
 import { WITHOUT_PREFIXES_SINCE, withoutPrefixes } from './view-prefixes.ts';
 
 /** A row of sql/fingerprint/objects.sql: kind, name, number of the column, definition, detail, owner, comment, labels, ACL, default ACL, parent. */
@@ -11,6 +11,11 @@ export interface FingerprintScope {
   readonly withoutOwners?: boolean;
   /** Nor who may do what with it. */
   readonly withoutGrants?: boolean;
+}
+
+interface Keyed {
+  readonly key: string;
+  object: FingerprintObject;
 }
 
 const COLUMN_NUMBER = 2;
@@ -26,13 +31,25 @@ const STANDARD_OWNER = 'standard owner';
 /** The objects of the rows: each with its comment, labels and grants as further objects. */
 export function toFingerprint(rows: readonly FingerprintRow[], serverVersionNum: number, scope: FingerprintScope): Fingerprint {
   const places = livePlaces(rows);
-  const unsorted = new Map<string, FingerprintObject>();
-  for (const row of rows) addObjects(unsorted, row, places.get(row) ?? null, scope);
+  const grants = rememberedGrants();
+  const found: Keyed[] = [];
+  for (const row of rows) addObjects(found, row, places.get(row) ?? null, scope, grants);
   if (serverVersionNum < WITHOUT_PREFIXES_SINCE)
-    for (const [key, object] of unsorted) if (isView(object)) unsorted.set(key, asPrintedLater(object));
-  const objects = new Map<string, FingerprintObject>();
-  for (const key of [...unsorted.keys()].toSorted()) objects.set(key, unsorted.get(key) as FingerprintObject);
-  return { serverVersionNum, digest: digestOf(objects), objects };
+    for (const keyed of found) if (isView(keyed.object)) keyed.object = asPrintedLater(keyed.object);
+  found.sort((a, b) => (a.key < b.key ? -1 : 1));
+  const objects = new Map(found.map(({ key, object }) => [key, object]));
+  return { serverVersionNum, digest: digestOf(found), objects };
+}
+
+// Many objects have the same privileges.
+function rememberedGrants(): typeof grantsBeyond {
+  const known = new Map<string, readonly Grant[]>();
+  return (acl, defaultAcl, owner) => {
+    const key = `${acl}\0${defaultAcl}\0${owner}`;
+    const found = known.get(key) ?? grantsBeyond(acl, defaultAcl, owner);
+    known.set(key, found);
+    return found;
+  };
 }
 
 function isView({ kind }: FingerprintObject): boolean {
@@ -62,31 +79,36 @@ function livePlaces(rows: readonly FingerprintRow[]): ReadonlyMap<FingerprintRow
   return places;
 }
 
-function addObjects(objects: Map<string, FingerprintObject>, row: FingerprintRow, position: number | null, scope: FingerprintScope): void {
+function addObjects(
+  found: Keyed[],
+  row: FingerprintRow,
+  position: number | null,
+  scope: FingerprintScope,
+  grants: typeof grantsBeyond,
+): void {
   const [kind, identity, , definition = null, detail = null, owner = null, comment = null, labels = null, acl = null, byDefault] = row;
   if (typeof kind !== 'string' || typeof identity !== 'string') return;
   const key = `${kind} ${identity}`;
   const isOwnerTold = owner !== null && kind !== 'column' && definition !== STANDARD_OWNER && scope.withoutOwners !== true;
   if (definition !== null) {
     const text = isOwnerTold ? `owner ${owner}${definition === '' ? '' : `\n${definition}`}` : definition;
-    objects.set(key, { kind, identity, definition: text, detail, position, parent: row[PARENT] ?? null });
+    found.push({ key, object: { kind, identity, definition: text, detail, position, parent: row[PARENT] ?? null } });
   }
   if (comment !== null && (key !== PUBLIC_SCHEMA || comment !== PUBLIC_SCHEMA_COMMENT))
-    addAbout(objects, key, 'comment', `on ${key}`, comment);
-  if (labels !== null) addAbout(objects, key, 'security label', `on ${key}`, labels);
+    addAbout(found, key, 'comment', `on ${key}`, comment);
+  if (labels !== null) addAbout(found, key, 'security label', `on ${key}`, labels);
   if (acl === null || scope.withoutGrants === true) return;
   const [ofKind, about] = kind === 'default privileges' ? ['default privilege', identity] : ['grant', `on ${key}`];
-  for (const { grantee, text } of grantsBeyond(acl, byDefault ?? '', owner))
-    addAbout(objects, key, ofKind ?? '', `${about} to ${grantee}`, text);
+  for (const { grantee, text } of grants(acl, byDefault ?? '', owner)) addAbout(found, key, ofKind ?? '', `${about} to ${grantee}`, text);
 }
 
-function addAbout(objects: Map<string, FingerprintObject>, parent: string, kind: string, identity: string, definition: string): void {
-  objects.set(`${kind} ${identity}`, { kind, identity, definition, detail: null, position: null, parent });
+function addAbout(found: Keyed[], parent: string, kind: string, identity: string, definition: string): void {
+  found.push({ key: `${kind} ${identity}`, object: { kind, identity, definition, detail: null, position: null, parent } });
 }
 
 // No text of PostgreSQL has a NUL in it.
-function digestOf(objects: ReadonlyMap<string, FingerprintObject>): string {
-  const texts: string[] = [];
-  for (const [key, { definition, detail, position }] of objects) texts.push(key, `${position}`, definition, detail ?? '');
-  return `sha256:${createHash('sha256').update(texts.join('\0')).digest('hex')}`;
+function digestOf(sorted: readonly Keyed[]): string {
+  let text = '';
+  for (const { key, object } of sorted) text += `${key}\0${object.position}\0${object.definition}\0${object.detail ?? ''}\0`;
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
