@@ -17,9 +17,10 @@ import { batchMigration } from './batch-scripts.ts';
 import type { CommandInput, Outcome } from './command.ts';
 import { localDate } from './local-timestamp.ts';
 import { undoMigration, wantsUndo } from './undo-generate-files.ts';
-import { asUnproven, targetOf } from './verify.ts';
 import { verifyBatch } from './verify-batch.ts';
+import { asUnproven } from './verify-errors.ts';
 import { openBench } from './verify-proof.ts';
+import { targetOf } from './verify-target.ts';
 import type { VerifyWorkbench } from './verify-workbench.ts';
 
 const NOT_PROVEN = 11;

@@ -17,14 +17,13 @@ export function prepareInverse(node: Node, world: World, origin: Origin = { firs
 /** The inverses of a script's statements, the last one first, as an undo script; a draft until a round trip has proven it. */
 export function generatedUndo(inverses: readonly (Inverse & { readonly statement: number })[]): PlannedUndo {
   const cancelled: string[] = [];
-  const sql = inverses
-    .toReversed()
-    .flatMap((inverse) => {
-      const kept = inverse.sql.filter((text) => !takeOut(cancelled, text));
-      cancelled.push(...(inverse.cancels ?? []));
-      return kept.map((text) => `${text};`);
-    })
-    .join('\n');
+  const newestFirst = inverses.toReversed();
+  const ofStatements = newestFirst.flatMap((inverse) => {
+    const kept = inverse.sql.filter((text) => !takeOut(cancelled, text));
+    cancelled.push(...(inverse.cancels ?? []));
+    return kept.map((text) => `${text};`);
+  });
+  const sql = [...ofStatements, ...newestFirst.flatMap(({ atEnd = [] }) => atEnd.map((text) => `${text};`))].join('\n');
   return {
     source: 'generated',
     script: null,

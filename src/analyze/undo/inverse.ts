@@ -8,6 +8,8 @@ export interface Inverse {
   readonly sql: readonly string[];
   /** What they do not bring back, one reason each; empty: everything. */
   readonly lost: readonly string[];
+  /** Statements by the catalog's definitions, which hold once everything else has its former name: they run at the end of the script. */
+  readonly atEnd?: readonly string[];
   /** How inverses of earlier statements begin that have nothing to take back any more, since the object is gone. */
   readonly cancels?: readonly string[];
 }

@@ -1,5 +1,6 @@
 import type { Node } from 'libpg-query';
 import { deparse } from '../../../syntax/deparse.ts';
+import type { FunctionObject } from '../../world/objects.ts';
 import type { World } from '../../world/world.ts';
 import { shownIdentifier } from '../../../syntax/shown-identifier.ts';
 import { indexDefinition, relationName, triggerStatements } from '../definitions.ts';
@@ -17,7 +18,8 @@ export const invertDrop: Inversion = (node, world, origin) => {
   if (own.length > 0 && own.length === objects?.length) return () => ({ sql: [], lost: [], cancels: own });
   const inverses = (objects ?? []).map((object) => inverseOf(world, removeType, object, concurrent === true));
   const cascade = behavior === 'DROP_CASCADE' ? ['whatever CASCADE takes along'] : [];
-  return () => ({ sql: inverses.flatMap(({ sql }) => sql), lost: [...inverses.flatMap(({ lost }) => lost), ...cascade] });
+  const atEnd = inverses.flatMap((inverse) => inverse.atEnd ?? []);
+  return () => ({ atEnd, sql: inverses.flatMap(({ sql }) => sql), lost: [...inverses.flatMap(({ lost }) => lost), ...cascade] });
 };
 
 /** Code that is run: what it did is not told. */
@@ -37,7 +39,7 @@ function ownObject(world: World, type: string | undefined, object: Node, { first
   const schema = names.length > 1 ? (names.at(-2) ?? null) : null;
   const shown = names.map(shownIdentifier).join('.');
   if (type === 'OBJECT_FUNCTION' || type === 'OBJECT_PROCEDURE' || type === 'OBJECT_ROUTINE') {
-    const [only, ...others] = world.findFunctions(names.at(-1) ?? '', schema);
+    const [only, ...others] = overloadsOf(world, names);
     if (only === undefined || others.length > 0 || only.id < firstId) return [];
     return [`DROP ${only.prokind === 'procedure' ? 'PROCEDURE' : 'FUNCTION'} ${shown}(`];
   }
@@ -67,7 +69,8 @@ function inverseOf(world: World, type: string | undefined, object: Node, isConcu
     const definition = indexDefinition(relation);
     if (definition === null) return { sql: [], lost: [`index ${shown}`] };
     return {
-      sql: [isConcurrent ? definition.replace(/^(CREATE (?:UNIQUE )?INDEX)(?! CONCURRENTLY)/iu, '$1 CONCURRENTLY') : definition],
+      sql: [],
+      atEnd: [isConcurrent ? definition.replace(/^(CREATE (?:UNIQUE )?INDEX)(?! CONCURRENTLY)/iu, '$1 CONCURRENTLY') : definition],
       lost: [],
     };
   }
@@ -78,7 +81,7 @@ function inverseOf(world: World, type: string | undefined, object: Node, isConcu
 
 /** A function comes back by its definition, where its name says which one it was. */
 function inverseOfRoutine(world: World, names: readonly string[]): Inverse {
-  const overloads = world.findFunctions(names.at(-1) ?? '', names.length > 1 ? (names.at(-2) ?? null) : null);
+  const overloads = overloadsOf(world, names);
   const [only] = overloads;
   if (overloads.length === 0) return { sql: [], lost: [] };
   if (overloads.length > 1 || only?.definition === null || only === undefined) return { sql: [], lost: [`function ${names.join('.')}`] };
@@ -87,4 +90,9 @@ function inverseOfRoutine(world: World, names: readonly string[]): Inverse {
 
 function words(type: string | undefined): string {
   return type === 'OBJECT_MATVIEW' ? 'MATERIALIZED VIEW' : (type ?? '').replace(/^OBJECT_/u, '').replaceAll('_', ' ');
+}
+
+/** Each once: a schema may stand in the search path twice. */
+function overloadsOf(world: World, names: readonly string[]): readonly FunctionObject[] {
+  return [...new Set(world.findFunctions(names.at(-1) ?? '', names.length > 1 ? (names.at(-2) ?? null) : null))];
 }

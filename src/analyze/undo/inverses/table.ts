@@ -41,7 +41,7 @@ export const invertAlterTable: Inversion = (node, world, origin) => {
     const isLossy = effects.some((effect) => effect.kind === 'destroy' && effect.what === 'values');
     const { sql, lost } = tableDifference(relationName(world, table), { before, after: tableSnapshot(world, table), isLossy });
     // The script's own table goes as a whole; constraints go before, since they may form a circle.
-    if (table.id >= origin.firstId) return { sql: sql.filter((text) => text.includes(' DROP CONSTRAINT ')), lost: [] };
+    if (table.id >= origin.firstId) return { sql: sql.filter((text) => / DROP (?:CONSTRAINT|DEFAULT)\b/u.test(text)), lost: [] };
     const attached = attachedPartition(node);
     const detach = attached === null ? [] : [`ALTER TABLE ${relationName(world, table)} DETACH PARTITION ${shownRange(attached)}`];
     const notHeld = kinds.filter((kind) => NOT_HELD.has(kind)).map((kind) => `the former setting (${kind.slice(3)})`);
