@@ -1,8 +1,11 @@
 import { CallbackFailure } from '../execute/callbacks.ts';
 import { InternalStepFailure, ScriptFailure } from '../execute/script-failure.ts';
-import { FlybackError } from '../model/errors.ts';
+import { FlybackError, SandboxError } from '../model/errors.ts';
 import type { ProofError } from '../model/verdict.ts';
 import { ServerError } from '../postgres/server-error.ts';
+import { LostState } from '../verify/round-trip.ts';
+
+const NOT_PROVEN = 11;
 
 /** What a sandbox may lack without any fault of the migration, by message and SQLSTATE. */
 const LACKING: readonly { readonly pattern: RegExp; readonly words: (match: RegExpExecArray) => string }[] = [
@@ -58,4 +61,17 @@ export function missingInSandbox({ step, message, sqlState }: ProofError): strin
 function sqlStateOf(error: unknown): string | null {
   if (error instanceof ScriptFailure || error instanceof InternalStepFailure || error instanceof ServerError) return error.server.sqlState;
   return null;
+}
+
+/** Without a sandbox nothing is proven, which the exit code says. */
+export function asUnproven(error: unknown): unknown {
+  if (error instanceof LostState || (error instanceof FlybackError && error.code === 'ERR_DB_LOST'))
+    return new SandboxError('SANDBOX_LOST', `The sandbox ended while migrations were tried out: ${error.message}`, {
+      exitCode: NOT_PROVEN,
+      cause: error,
+      hint: 'Nothing is proven. Look for memory and disk space, and run the command again.',
+    });
+  if (!(error instanceof SandboxError) || error.exitCode !== 1) return error;
+  const code = error.code === 'ERR_SANDBOX_START' ? 'SANDBOX_START' : 'SANDBOX_UNAVAILABLE';
+  return new SandboxError(code, error.message, { exitCode: NOT_PROVEN, hint: error.hint, cause: error });
 }

@@ -6,7 +6,8 @@ import { LostState, RoundTripRun, type RoundTripItem } from '../verify/round-tri
 import type { SandboxDatabases } from '../verify/sandbox-databases.ts';
 import type { Sandbox } from '../verify/sandbox/sandbox.ts';
 import type { CommandInput } from './command.ts';
-import { verifyBatch, type VerifyBatch, type VerifyChoice } from './verify-batch.ts';
+import { verifyBatch, type VerifyBatch } from './verify-batch.ts';
+import type { VerifyChoice } from './verify-choice.ts';
 import type { VerifyTarget } from './verify-target.ts';
 import { VerifyWorkbench } from './verify-workbench.ts';
 

@@ -1,9 +1,11 @@
+import { FlybackError, SandboxError } from '../model/errors.ts';
 import type { MigrationEntry } from '../model/migration-entry.ts';
 import { readIdentity } from '../postgres/identity.ts';
 import { sqlStatement } from '../postgres/sql-files.ts';
 import type { TargetFacts } from '../verify/sandbox-identity.ts';
 import type { CommandInput } from './command.ts';
 import { CommandRun } from './command-run.ts';
+import { isPendingBatch, type VerifyChoice } from './verify-choice.ts';
 
 /** What is known of the target before the sandbox starts. */
 export interface VerifyTarget extends TargetFacts {
@@ -19,7 +21,7 @@ export interface VerifyTarget extends TargetFacts {
 }
 
 /** Reads the target and closes its session: nothing of the round trip can reach it. */
-export async function readVerifyTarget(input: CommandInput): Promise<VerifyTarget> {
+async function readVerifyTarget(input: CommandInput): Promise<VerifyTarget> {
   await using run = await CommandRun.open({ ...input, leavesAtOnce: false });
   const { facts } = run.target;
   const rows = await run.readHistory();
@@ -37,4 +39,29 @@ export async function readVerifyTarget(input: CommandInput): Promise<VerifyTarge
     applied: entries.applied(),
     pending: entries.pending(),
   };
+}
+
+/** The target, where one is configured; for files alone one that cannot be reached is no obstacle. */
+export async function targetOf(input: CommandInput, choice: VerifyChoice): Promise<VerifyTarget | null> {
+  if (isPendingBatch(choice)) return readVerifyTarget(input);
+  if (input.config.connection === null && input.session === undefined) return null;
+  try {
+    return await readVerifyTarget(input);
+  } catch (error) {
+    if (!(error instanceof FlybackError) || error.code !== 'ERR_DB_UNREACHABLE') throw error;
+    refuseSameAddress(input);
+    input.log.log('warn', 'The target cannot be reached: its version, roles and search path are not known to the sandbox.');
+    return null;
+  }
+}
+
+/** Who the target is cannot be asked, so that addresses must do. */
+function refuseSameAddress({ config }: CommandInput): void {
+  const { shadow } = config.flyback;
+  const hosts = new Set(config.connection?.hosts.map(({ host, port }) => `${host}:${port}`));
+  if (shadow?.hosts.some(({ host, port }) => hosts.has(`${host}:${port}`)) !== true) return;
+  throw new SandboxError('SANDBOX_IS_TARGET', 'flyback.shadowUrl names the server of the target. Nothing was written.', {
+    exitCode: 2,
+    hint: 'Name another server, or leave flyback.shadowUrl out: then flyback starts one of its own.',
+  });
 }

@@ -1,14 +1,14 @@
-import { FlybackError, SandboxError } from '../model/errors.ts';
+import { FlybackError } from '../model/errors.ts';
 import type { Proof } from '../model/verdict.ts';
 import type { JsonObject } from '../report/formats/flyway-json/json.ts';
 import { verifyText } from '../report/formats/verify-text/verify-text.ts';
-import { LostState } from '../verify/round-trip.ts';
 import { SandboxDatabases } from '../verify/sandbox-databases.ts';
 import { startSandbox } from '../verify/sandbox/index.ts';
 import type { CommandInput, Outcome } from './command.ts';
-import { isPendingBatch, verifyChoice, type VerifyChoice } from './verify-batch.ts';
+import { isPendingBatch, verifyChoice } from './verify-choice.ts';
+import { asUnproven } from './verify-errors.ts';
 import { emptyProof, proveBatch } from './verify-proof.ts';
-import { readVerifyTarget, type VerifyTarget } from './verify-target.ts';
+import { targetOf } from './verify-target.ts';
 
 const NOT_PROVEN = 11;
 const CANCELLED = 130;
@@ -36,44 +36,9 @@ async function prove(input: CommandInput): Promise<Proof> {
     return { ...proof, elapsedMs: Math.round(performance.now() - started) };
   } catch (error) {
     if (input.signal?.aborted !== true) throw asUnproven(error);
-    throw new FlybackError('EXECUTE_CANCELLED', 'Cancelled: nothing is proven. The sandbox is gone.', { exitCode: CANCELLED, cause: error });
-  }
-}
-
-/** The target, where one is configured; for files alone one that cannot be reached is no obstacle. */
-export async function targetOf(input: CommandInput, choice: VerifyChoice): Promise<VerifyTarget | null> {
-  if (isPendingBatch(choice)) return readVerifyTarget(input);
-  if (input.config.connection === null && input.session === undefined) return null;
-  try {
-    return await readVerifyTarget(input);
-  } catch (error) {
-    if (!(error instanceof FlybackError) || error.code !== 'ERR_DB_UNREACHABLE') throw error;
-    refuseSameAddress(input);
-    input.log.log('warn', 'The target cannot be reached: its version, roles and search path are not known to the sandbox.');
-    return null;
-  }
-}
-
-/** Who the target is cannot be asked, so that addresses must do. */
-function refuseSameAddress({ config }: CommandInput): void {
-  const { shadow } = config.flyback;
-  const hosts = new Set(config.connection?.hosts.map(({ host, port }) => `${host}:${port}`));
-  if (shadow?.hosts.some(({ host, port }) => hosts.has(`${host}:${port}`)) !== true) return;
-  throw new SandboxError('SANDBOX_IS_TARGET', 'flyback.shadowUrl names the server of the target. Nothing was written.', {
-    exitCode: 2,
-    hint: 'Name another server, or leave flyback.shadowUrl out: then flyback starts one of its own.',
-  });
-}
-
-/** Without a sandbox nothing is proven, which the exit code says. */
-export function asUnproven(error: unknown): unknown {
-  if (error instanceof LostState || (error instanceof FlybackError && error.code === 'ERR_DB_LOST'))
-    return new SandboxError('SANDBOX_LOST', `The sandbox ended while migrations were tried out: ${error.message}`, {
-      exitCode: NOT_PROVEN,
+    throw new FlybackError('EXECUTE_CANCELLED', 'Cancelled: nothing is proven. The sandbox is gone.', {
+      exitCode: CANCELLED,
       cause: error,
-      hint: 'Nothing is proven. Look for memory and disk space, and run the command again.',
     });
-  if (!(error instanceof SandboxError) || error.exitCode !== 1) return error;
-  const code = error.code === 'ERR_SANDBOX_START' ? 'SANDBOX_START' : 'SANDBOX_UNAVAILABLE';
-  return new SandboxError(code, error.message, { exitCode: NOT_PROVEN, hint: error.hint, cause: error });
+  }
 }

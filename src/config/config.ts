@@ -116,7 +116,7 @@ export interface FlybackConfig {
   /** `flyback.shadowUrl`. */
   readonly shadow: ConnectionSettings | null;
   readonly verifyTimeoutS: number;
-  /** `verify` without a target: `flyback.postgresVersion` where it was given; null: any major does. */
+  /** `verify` without a target: the major version wanted; null: any does. */
   readonly sandboxMajor: number | null;
 }
 

@@ -311,12 +311,7 @@ export const KEYS: readonly KeySpec[] = [
     '`plan` and `lint`: how many rows tables have, where no target says: `orders=40M,app.users=2.5k`. Durations are estimated from it.',
     { example: 'orders=40M' },
   ),
-  ours(
-    'flyback.postgresVersion',
-    'integer',
-    '18',
-    '`lint`, and `verify` without a target: the major version of the server that the migrations are for, 14 to 18.',
-  ),
+  ours('flyback.postgresVersion', 'integer', '18', '`lint`: the major version of the server that the migrations are for, 14 to 18.'),
   ours(
     'flyback.failOn',
     'string',
@@ -363,6 +358,15 @@ export const KEYS: readonly KeySpec[] = [
     null,
     '`verify`: a server on which a database may be created and dropped. Never the server of the target, unless that is this machine.',
     { env: 'SHADOW_DATABASE_URL', isSecret: true, example: 'postgres://postgres@localhost:5433/postgres' },
+  ),
+  ours(
+    'flyback.sandboxVersion',
+    'integer',
+    null,
+    '`verify` without a target: the major version of the sandbox, 14 to 18. Default: any that there is.',
+    {
+      example: '17',
+    },
   ),
   ours(
     'flyback.verify.timeout',

@@ -409,7 +409,7 @@ function flybackConfig(values: Values, input: ResolveInput): FlybackConfig {
     sandbox: values.choice('flyback.sandbox') as FlybackConfig['sandbox'],
     shadow: shadowOf(values, input),
     verifyTimeoutS: values.integer('flyback.verify.timeout', 1),
-    sandboxMajor: values.table.get('flyback.postgresVersion') === null ? null : values.integer('flyback.postgresVersion'),
+    sandboxMajor: limit(values, 'flyback.sandboxVersion'),
   };
 }
 

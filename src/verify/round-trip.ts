@@ -33,12 +33,6 @@ export interface Workbench {
   returnToCheckpoint(): Promise<void>;
 }
 
-/** What a whole round trip showed. */
-export interface RoundTrip {
-  readonly migrations: readonly MigrationProof[];
-  readonly chain: ChainProof | null;
-}
-
 const NOT_RUN = { undo: null, restored: null, reup: null, undoMs: null, reupMs: null } as const;
 
 /**

@@ -47,6 +47,7 @@ export const HOMES: ReadonlyMap<string, string> = new Map([
   ['pg-copy-streams', 'postgres/'],
   ['postgres', 'postgres/'],
   ['smol-toml', 'config/toml-format.ts'],
+  ['testcontainers', 'verify/sandbox/container.ts'],
 ]);
 
 /** Packages whose types (never their code) are words of every folder: the nodes of the parse tree. */
