@@ -117,6 +117,10 @@ const SCRIPTS = [
     'ALTER TABLE customers DROP CONSTRAINT score_positive; CREATE INDEX s ON customers (score) WHERE score > 1; ALTER TABLE customers ALTER COLUMN score TYPE bigint',
   ],
   ['a value of an enum', "ALTER TYPE feeling ADD VALUE 'bad'; ALTER TABLE feelings ADD COLUMN more feeling"],
+  [
+    'a value of an enum that a trigger looks at',
+    "CREATE TRIGGER t BEFORE UPDATE OF now ON feelings FOR EACH ROW EXECUTE FUNCTION touch(); ALTER TYPE feeling ADD VALUE 'bad'",
+  ],
   ['a renamed value of an enum', "ALTER TYPE feeling RENAME VALUE 'good' TO 'fine'"],
 ] as const;
 

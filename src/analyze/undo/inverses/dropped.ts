@@ -43,6 +43,10 @@ function ownObject(world: World, type: string | undefined, object: Node, { first
     if (only === undefined || others.length > 0 || only.id < firstId) return [];
     return [`DROP ${only.prokind === 'procedure' ? 'PROCEDURE' : 'FUNCTION'} ${shown}(`];
   }
+  if (type === 'OBJECT_EXTENSION')
+    return world.others.some(({ what, name, id }) => what === 'extension' && name === names.at(-1) && id >= firstId)
+      ? [`DROP EXTENSION ${shown}`]
+      : [];
   if (type !== 'OBJECT_TABLE' && type !== 'OBJECT_VIEW' && type !== 'OBJECT_MATVIEW' && type !== 'OBJECT_SEQUENCE') return [];
   const relation = world.findRelation(names.at(-1) ?? '', schema);
   return relation !== null && relation.id >= firstId ? [`DROP ${words(type)} ${shown}`] : [];

@@ -2,7 +2,7 @@ import { shownIdentifier, shownQualified } from '../../../syntax/shown-identifie
 import { deparse } from '../../../syntax/deparse.ts';
 import type { Column, Relation, TypeObject } from '../../world/objects.ts';
 import type { World } from '../../world/world.ts';
-import { indexDefinition, isConditional, relationName } from '../definitions.ts';
+import { indexDefinition, isConditional, relationName, triggerStatements } from '../definitions.ts';
 import { impossible, NOTHING, type Inverse, type Inversion } from '../inverse.ts';
 import { namesOf } from './table.ts';
 
@@ -37,13 +37,20 @@ function replaceEnum(world: World, type: TypeObject, labels: readonly string[]):
   const indexes = uses.flatMap(({ table }) => table.indexes.filter(isConditional));
   const definitions = indexes.map(indexDefinition);
   if (definitions.includes(null)) return { sql: [], lost: ['an index whose definition is not known'] };
+  const triggers = uses.flatMap(({ table, columns }) =>
+    table.triggers.filter((trigger) => trigger.columns.some((one) => columns.includes(one))),
+  );
+  const ofTriggers = triggers.map((trigger) => triggerStatements(relationName(world, trigger.relation), trigger));
+  if (ofTriggers.includes(null)) return { sql: [], lost: ['a trigger whose definition is not known'] };
   return {
     sql: [
       `ALTER TYPE ${name} RENAME TO ${shownIdentifier(former)}`,
       `CREATE TYPE ${name} AS ENUM (${labels.map(quoted).join(', ')})`,
       ...indexes.map((index) => `DROP INDEX ${relationName(world, index)}`),
+      ...triggers.map(({ name: trigger, relation }) => `DROP TRIGGER ${shownIdentifier(trigger)} ON ${relationName(world, relation)}`),
       ...uses.flatMap(({ table, columns }) => [alteration(world, table, columns, name)]),
       ...definitions.flatMap((definition) => definition ?? []),
+      ...ofTriggers.flatMap((statements) => statements ?? []),
       `DROP TYPE ${formerName}`,
     ],
     lost: [],
