@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { EmbeddedServer } from '../../../src/verify/sandbox/embedded.ts';
 import { startEmbeddedServer } from '../../../src/verify/sandbox/embedded.ts';
 import { MAJORS, startMajor } from '../server-of-major.ts';
+import { runContainer } from './container-sandbox.ts';
 import type { Count } from './suite.ts';
 import { addCounts, countClaims, countOf, readClosingLine, readVitestReport, runCommand } from './suite.ts';
 
@@ -35,6 +36,7 @@ export const SUITES: readonly Suite[] = [
   { name: 'fingerprint', run: runFingerprint },
   { name: 'majors', run: runMajors },
   { name: 'cross', run: runCross },
+  { name: 'container', run: runContainer },
   { name: 'demo', run: runDemo },
   { name: 'pack', run: runPack },
 ];
