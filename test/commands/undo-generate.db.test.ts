@@ -54,3 +54,14 @@ test('undo --generate writes what the round trip proves, says why not, and leave
   const { stdout: info } = await project.run('info', '-outputType=json');
   expect((JSON.parse(info) as { migrations: { state: string }[] }).migrations.filter(({ state }) => state === 'Success')).toEqual([]);
 });
+
+test('what would lose values is not called proven, although the tables of the sandbox are empty', async () => {
+  await using project = await createProject({
+    'sql/V1__shop.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY, note text);\n',
+    'sql/V2__short.sql': 'ALTER TABLE orders ALTER COLUMN note TYPE varchar(5) USING substr(note, 1, 5);\n',
+    'sql/V3__block.sql': 'DO $$ BEGIN ALTER TABLE orders ALTER COLUMN id TYPE integer USING 1; END $$;\n',
+  });
+  const { stdout } = await project.run('undo', '--generate', '--json');
+  const { data } = JSON.parse(stdout) as Answer;
+  expect(data.undos.map(({ outcome }) => outcome)).toEqual(['proven', 'irreversible', 'irreversible']);
+});

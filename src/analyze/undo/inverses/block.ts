@@ -11,7 +11,8 @@ export const invertDo: Inversion = (node, world, origin) => {
     const { sql, lost } = worldDifference(before, worldSnapshot(world));
     const unknown = effects.some(({ kind }) => kind === 'opaque') ? ['what the DO block did'] : [];
     const rows = effects.some((effect) => isForeignRow(effect, origin.firstId)) ? ['the rows that the DO block wrote'] : [];
-    return { sql, lost: [...lost, ...unknown, ...rows] };
+    const gone = effects.flatMap((effect) => (effect.kind === 'destroy' && effect.what === 'values' ? [`values of ${effect.name}`] : []));
+    return { sql, lost: [...lost, ...unknown, ...rows, ...gone] };
   };
 };
 
