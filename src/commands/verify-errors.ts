@@ -2,7 +2,7 @@ import { CallbackFailure } from '../execute/callbacks.ts';
 import { InternalStepFailure, ScriptFailure } from '../execute/script-failure.ts';
 import { FlybackError, SandboxError } from '../model/errors.ts';
 import type { ProofError } from '../model/verdict.ts';
-import { ServerError } from '../postgres/server-error.ts';
+import { ConnectionLostError, ServerError } from '../postgres/server-error.ts';
 import { LostState } from '../verify/round-trip.ts';
 
 const NOT_PROVEN = 11;
@@ -65,8 +65,8 @@ function sqlStateOf(error: unknown): string | null {
 
 /** Without a sandbox nothing is proven, which the exit code says. */
 export function asUnproven(error: unknown): unknown {
-  if (error instanceof LostState || (error instanceof FlybackError && error.code === 'ERR_DB_LOST'))
-    return new SandboxError('SANDBOX_LOST', `The sandbox ended while migrations were tried out: ${error.message}`, {
+  if (isLost(error))
+    return new SandboxError('SANDBOX_LOST', `The sandbox ended while migrations were tried out: ${(error as Error).message}`, {
       exitCode: NOT_PROVEN,
       cause: error,
       hint: 'Nothing is proven. Look for memory and disk space, and run the command again.',
@@ -74,4 +74,10 @@ export function asUnproven(error: unknown): unknown {
   if (!(error instanceof SandboxError) || error.exitCode !== 1) return error;
   const code = error.code === 'ERR_SANDBOX_START' ? 'SANDBOX_START' : 'SANDBOX_UNAVAILABLE';
   return new SandboxError(code, error.message, { exitCode: NOT_PROVEN, hint: error.hint, cause: error });
+}
+
+/** The server was there when the sandbox started, so that whoever cannot reach it now has lost it. */
+function isLost(error: unknown): boolean {
+  if (error instanceof LostState || error instanceof ConnectionLostError) return true;
+  return error instanceof FlybackError && (error.code === 'ERR_DB_LOST' || error.code === 'ERR_DB_UNREACHABLE');
 }

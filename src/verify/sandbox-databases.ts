@@ -33,7 +33,7 @@ export class SandboxDatabases implements AsyncDisposable {
 
   /** Connects, makes sure that this is not the target's server, and drops what dead runs have left on a shadow server. */
   static async open(sandbox: Sandbox, target: TargetFacts | null, signal: AbortSignal | undefined): Promise<SandboxDatabases> {
-    const admin = await openSandboxSession(sandbox.connection(sandbox.maintenanceDatabase), signal);
+    const admin = await openAdmin(sandbox, signal);
     try {
       const databases = new SandboxDatabases(sandbox, admin, target, randomInt(1, TOKENS));
       const objection = target === null ? null : objectionTo(sandbox, await readIdentity(admin, admin.backendPid), target);
@@ -126,4 +126,12 @@ function targetError(message: string): SandboxError {
     exitCode: USAGE,
     hint: 'Name another server, or leave flyback.shadowUrl out: then flyback starts one of its own.',
   });
+}
+
+async function openAdmin(sandbox: Sandbox, signal: AbortSignal | undefined): Promise<Session> {
+  try {
+    return await openSandboxSession(sandbox.connection(sandbox.maintenanceDatabase), signal);
+  } catch (error) {
+    throw new SandboxError('SANDBOX_UNAVAILABLE', `The sandbox cannot be reached: ${(error as Error).message}`, { cause: error });
+  }
 }

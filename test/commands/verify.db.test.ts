@@ -1,10 +1,13 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { MigrationProof, Proof } from '../../src/model/verdict.ts';
 import { createProject, type CompatibilityProject } from '../compatibility/project.ts';
 import { runFlyback } from '../support/run-flyback.ts';
+import { startMajor } from '../support/server-of-major.ts';
 import { createTempProject } from '../support/temp-project.ts';
+import { serverMajor } from '../support/test-database.ts';
 
 interface Envelope {
   readonly ok: boolean;
@@ -289,8 +292,11 @@ test('a shadow server: a database of our own there, and never the target', async
 });
 
 test('without any sandbox nothing is proven', async () => {
-  const envelope = await proved(ORDERS, '-flyback.sandbox=shadow');
-  expect(envelope).toMatchObject({ exitCode: 11, data: null, error: { code: 'ERR_SANDBOX_UNAVAILABLE' } });
+  const none = await proved(ORDERS, '-flyback.sandbox=shadow');
+  expect(none).toMatchObject({ exitCode: 11, data: null, error: { code: 'ERR_SANDBOX_UNAVAILABLE' } });
+  const dead = await proved(ORDERS, '-flyback.sandbox=shadow', '-flyback.shadowUrl=postgres://postgres:hidden@127.0.0.1:1/postgres');
+  expect(dead).toMatchObject({ exitCode: 11, data: null, error: { code: 'ERR_SANDBOX_UNAVAILABLE' } });
+  expect(JSON.stringify(dead)).not.toContain('hidden');
 });
 
 function leftovers(): readonly string[] {
@@ -299,27 +305,62 @@ function leftovers(): readonly string[] {
     .filter((name) => name.startsWith('flyback-pg-'));
 }
 
+test('a sandbox of another major proves nothing', async () => {
+  await using project = await createProject(ORDERS);
+  await using other = await startMajor((await serverMajor()) === 15 ? 16 : 15);
+  const proof = proofOf(await pending(project, '-flyback.sandbox=shadow', `-flyback.shadowUrl=${other.url}`));
+  expect(proof).toMatchObject({ verdict: 'unproven', sandbox: { kind: 'shadow' } });
+  expect(proof.migrations.map(brief)).toEqual(['1 ok ok exact ok unproven']);
+  expect(proof.reasons[0]).toMatch(/^The sandbox is PostgreSQL 1[56]/u);
+});
+
+test('a sandbox that is killed proves nothing, and leaves nothing', async () => {
+  await using project = await createProject({
+    ...ORDERS,
+    'sql/V2__sleep.sql': 'SELECT pg_sleep(60);\n',
+    'sql/U2__sleep.sql': 'SELECT 1;\n',
+  });
+  const started = project.start('verify', '--json');
+  const mark = `flyback-pg-${started.child.pid}-`;
+  const directory = await waitFor(() =>
+    ['/dev/shm', tmpdir()]
+      .flatMap((parent) =>
+        existsSync(parent)
+          ? readdirSync(parent)
+              .filter((name) => name.startsWith(mark))
+              .map((name) => join(parent, name))
+          : [],
+      )
+      .find((path) => existsSync(join(path, 'data', 'base', '16384'))),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  process.kill(Number(readFileSync(join(directory, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
+  const { exitCode, stdout } = await started.result;
+  expect(exitCode).toBe(11);
+  expect((JSON.parse(stdout) as Envelope).error?.code).toBe('ERR_SANDBOX_LOST');
+  await waitFor(() => leftovers().every((name) => !name.startsWith(mark)) || undefined);
+});
+
+async function waitFor<T>(look: () => T | undefined): Promise<T> {
+  for (let attempt = 0; attempt < 1000; attempt++) {
+    const found = look();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('it did not come');
+}
+
 test.each(['SIGINT', 'SIGKILL'] as const)('%s in the middle leaves no server and no files', async (signal) => {
   await using project = await createProject({
     ...ORDERS,
     'sql/V2__sleep.sql': 'SELECT pg_sleep(60);\n',
   });
-  const before = new Set(leftovers());
   const started = project.start('verify');
-  const own = async (): Promise<readonly string[]> => {
-    for (let i = 0; i < 500; i++) {
-      const found = leftovers().filter((name) => name.startsWith(`flyback-pg-${started.child.pid}-`));
-      if (found.length > 0) return found;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    return [];
-  };
-  expect(await own()).toHaveLength(1);
+  const mark = `flyback-pg-${started.child.pid}-`;
+  await waitFor(() => leftovers().find((name) => name.startsWith(mark)));
   await new Promise((resolve) => setTimeout(resolve, 1500));
   started.child.kill(signal);
   const { exitCode } = await started.result;
   expect(exitCode).toBe(signal === 'SIGINT' ? 130 : null);
-  for (let i = 0; i < 250 && leftovers().some((name) => name.startsWith(`flyback-pg-${started.child.pid}-`)); i++)
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(leftovers().filter((name) => !before.has(name) && name.startsWith(`flyback-pg-${started.child.pid}-`))).toEqual([]);
+  await waitFor(() => leftovers().every((name) => !name.startsWith(mark)) || undefined);
 });
