@@ -13,7 +13,7 @@ SELECT 'constraint', quote_ident(o.conname) || ' on ' || COALESCE(r.name, format
            'tablespace ' || quote_ident(s.spcname),
            CASE WHEN x.relispartition THEN (SELECT 'partition of ' || h.inhparent::regclass FROM pg_inherits h WHERE h.inhrelid = x.oid) END,
            CASE WHEN o.contype = 'f' THEN t.firing END) END,
-       NULL, NULL::oid, 'pg_constraint'::regclass::oid, o.oid, 0, NULL::aclitem[], NULL::text, COALESCE(r.kind || ' ' || r.name, 'domain ' || format_type(o.contypid, NULL))
+       NULL, NULL::oid, 'pg_constraint'::regclass::oid, o.oid, 0, NULL::aclitem[], NULL::text, COALESCE(r.key, 'domain ' || format_type(o.contypid, NULL))
   FROM pg_constraint o
   JOIN namespace n ON n.oid = o.connamespace
   LEFT JOIN relation r ON r.oid = o.conrelid

@@ -18,15 +18,16 @@ WITH namespace AS MATERIALIZED (
 ), member AS MATERIALIZED (
     SELECT d.classid, d.objid FROM dependency d WHERE d.deptype = 'e'
 ), relation AS MATERIALIZED (
-    SELECT c.oid, c.relname, c.relkind, c.relowner, c.relacl, c.relpersistence, c.reloftype, c.relispartition, c.relpartbound, c.relam, c.reltablespace,
-           c.reloptions, c.reltoastrelid, c.relrowsecurity, c.relforcerowsecurity, c.relreplident, c.relispopulated, n.name || '.' || quote_ident(c.relname) AS name,
-           CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'f' THEN 'foreign table' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
-                          WHEN 'S' THEN 'sequence' ELSE 'type' END AS kind
-      FROM pg_class c
-      JOIN namespace n ON n.oid = c.relnamespace
-     WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S', 'c')
-       AND n.nspname || '.' || c.relname <> ALL (:'without_relations'::text[])
-       AND NOT EXISTS (SELECT FROM member e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid)
+    SELECT c.*, k.kind || ' ' || c.name AS key, k.kind, c.relkind IN ('r', 'p', 'f') AS is_table
+      FROM (SELECT c.oid, c.relname, c.relkind, c.relowner, c.relacl, c.relpersistence, c.reloftype, c.relispartition, c.relpartbound, c.relam, c.reltablespace,
+                   c.reloptions, c.reltoastrelid, c.relrowsecurity, c.relforcerowsecurity, c.relreplident, c.relispopulated,
+                   n.name || '.' || quote_ident(c.relname) AS name
+              FROM pg_class c
+              JOIN namespace n ON n.oid = c.relnamespace
+             WHERE n.nspname || '.' || c.relname <> ALL (:'without_relations'::text[])
+               AND NOT EXISTS (SELECT FROM member e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid)) c
+      JOIN (VALUES ('r'::text, 'table'), ('p', 'table'), ('f', 'foreign table'), ('v', 'view'), ('m', 'materialized view'), ('S', 'sequence'), ('c', 'type')) k (code, kind)
+           ON k.code = c.relkind::text
 ), object (kind, name, place, definition, detail, owner, class, oid, part, acl, acl_kind, parent) AS (
     SELECT NULL::text, NULL::text, NULL::int8, NULL::text, NULL::text, NULL::oid, NULL::oid, NULL::oid, 0, NULL::aclitem[], NULL::text, NULL::text WHERE false
     :parts

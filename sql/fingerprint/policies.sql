@@ -9,6 +9,6 @@ SELECT 'policy', quote_ident(p.polname) || ' on ' || r.name, NULL::int8,
                        FROM unnest(p.polroles) x),
            'using ' || pg_get_expr(p.polqual, p.polrelid),
            'with check ' || pg_get_expr(p.polwithcheck, p.polrelid)),
-       NULL, NULL::oid, 'pg_policy'::regclass::oid, p.oid, 0, NULL::aclitem[], NULL::text, r.kind || ' ' || r.name
+       NULL, NULL::oid, 'pg_policy'::regclass::oid, p.oid, 0, NULL::aclitem[], NULL::text, r.key
   FROM pg_policy p
   JOIN relation r ON r.oid = p.polrelid

@@ -15,10 +15,9 @@ export interface FingerprintScope {
 
 interface Keyed {
   readonly key: string;
-  object: FingerprintObject;
+  object: FingerprintObject & { position: number | null };
 }
 
-const COLUMN_NUMBER = 2;
 const PARENT = 10;
 /** sql/fingerprint/relations.sql: the line before the query. */
 const QUERY_OF_VIEW = '\nas\n';
@@ -30,10 +29,10 @@ const STANDARD_OWNER = 'standard owner';
 
 /** The objects of the rows: each with its comment, labels and grants as further objects. */
 export function toFingerprint(rows: readonly FingerprintRow[], serverVersionNum: number, scope: FingerprintScope): Fingerprint {
-  const places = livePlaces(rows);
   const grants = rememberedGrants();
   const found: Keyed[] = [];
-  for (const row of rows) addObjects(found, row, places.get(row) ?? null, scope, grants);
+  for (const row of rows) addObjects(found, row, scope, grants);
+  countPlaces(found);
   if (serverVersionNum < WITHOUT_PREFIXES_SINCE)
     for (const keyed of found) if (isView(keyed.object)) keyed.object = asPrintedLater(keyed.object);
   found.sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -62,37 +61,43 @@ function asPrintedLater(view: FingerprintObject): FingerprintObject {
 }
 
 // The numbers of columns have gaps where some were dropped.
-function livePlaces(rows: readonly FingerprintRow[]): ReadonlyMap<FingerprintRow, number> {
-  const columns = new Map<string, FingerprintRow[]>();
-  for (const row of rows) {
-    if ((row[COLUMN_NUMBER] ?? null) === null) continue;
-    const table = row[PARENT] ?? '';
-    const found = columns.get(table);
-    if (found === undefined) columns.set(table, [row]);
-    else found.push(row);
+function countPlaces(found: readonly Keyed[]): void {
+  const columns = new Map<string | null, Keyed[]>();
+  for (const column of found) {
+    const { position, parent } = column.object;
+    if (position === null) continue;
+    const others = columns.get(parent);
+    if (others === undefined) columns.set(parent, [column]);
+    else others.push(column);
   }
-  const places = new Map<FingerprintRow, number>();
-  for (const found of columns.values()) {
-    found.sort((a, b) => Number(a[COLUMN_NUMBER]) - Number(b[COLUMN_NUMBER]));
-    for (const [at, row] of found.entries()) places.set(row, at + 1);
+  for (const ofTable of columns.values()) {
+    ofTable.sort((a, b) => (a.object.position ?? 0) - (b.object.position ?? 0));
+    for (const [at, { object }] of ofTable.entries()) object.position = at + 1;
   }
-  return places;
 }
 
-function addObjects(
-  found: Keyed[],
-  row: FingerprintRow,
-  position: number | null,
-  scope: FingerprintScope,
-  grants: typeof grantsBeyond,
-): void {
-  const [kind, identity, , definition = null, detail = null, owner = null, comment = null, labels = null, acl = null, byDefault] = row;
+function addObjects(found: Keyed[], row: FingerprintRow, scope: FingerprintScope, grants: typeof grantsBeyond): void {
+  const [
+    kind,
+    identity,
+    place = null,
+    definition = null,
+    detail = null,
+    owner = null,
+    comment = null,
+    labels = null,
+    acl = null,
+    byDefault,
+  ] = row;
   if (typeof kind !== 'string' || typeof identity !== 'string') return;
   const key = `${kind} ${identity}`;
   const isOwnerTold = owner !== null && kind !== 'column' && definition !== STANDARD_OWNER && scope.withoutOwners !== true;
   if (definition !== null) {
     const text = isOwnerTold ? `owner ${owner}${definition === '' ? '' : `\n${definition}`}` : definition;
-    found.push({ key, object: { kind, identity, definition: text, detail, position, parent: row[PARENT] ?? null } });
+    found.push({
+      key,
+      object: { kind, identity, definition: text, detail, position: place === null ? null : Number(place), parent: row[PARENT] ?? null },
+    });
   }
   if (comment !== null && (key !== PUBLIC_SCHEMA || comment !== PUBLIC_SCHEMA_COMMENT))
     addAbout(found, key, 'comment', `on ${key}`, comment);

@@ -1,7 +1,7 @@
 import type { Fingerprint } from '../model/fingerprint.ts';
 import { toFingerprint } from './fingerprint-objects.ts';
 import type { FingerprintScope } from './fingerprint-objects.ts';
-import { ServerError } from './server-error.ts';
+import { queryPlanned, type TextRows } from './planned-query.ts';
 import type { Session } from './session.ts';
 import { sqlStatement } from './sql-files.ts';
 import type { SqlFileName, SqlValue } from './sql-files.ts';
@@ -27,9 +27,6 @@ interface Server {
   readonly isSuperuser: boolean;
 }
 
-const PLAN = 'flyback_fingerprint';
-const UNKNOWN_PLAN = '26000';
-const planned = new WeakMap<Session, string>();
 const OBJECTS = 'fingerprint/objects' satisfies SqlFileName;
 const SEQUENCE_VALUES = 'fingerprint/sequence-values' satisfies SqlFileName;
 const PARTS: readonly Part[] = [
@@ -59,7 +56,8 @@ const PARTS: readonly Part[] = [
   { file: 'fingerprint/system-grants' },
 ];
 
-// What decides how the server prints names and constants; the last two save time.
+// What decides how the server prints names and constants. The last three save time: compiling takes longer than running, and everything is read, so
+// that joins by hash are right, whatever the statistics of the catalogs say.
 const SETTINGS: readonly string[] = [
   'SET LOCAL search_path = pg_catalog, pg_temp',
   "SET LOCAL DateStyle = 'ISO, YMD'",
@@ -69,6 +67,8 @@ const SETTINGS: readonly string[] = [
   "SET LOCAL bytea_output = 'hex'",
   'SET LOCAL quote_all_identifiers = off',
   'SET LOCAL jit = off',
+  'SET LOCAL enable_nestloop = off',
+  'SET LOCAL enable_mergejoin = off',
 ];
 
 /**
@@ -79,37 +79,26 @@ const SETTINGS: readonly string[] = [
 export async function readFingerprint(session: Session, options: FingerprintOptions = {}): Promise<Fingerprint> {
   const server = { versionNum: versionOf(session), isSuperuser: session.parameter('is_superuser') === 'on' };
   const query = fingerprintQuery(server, options);
-  const rows = options.isRepeated === true ? await queryPlanned(session, query) : await queryOnce(session, query);
+  const rows =
+    options.isRepeated === true
+      ? await queryPlanned(session, query, (statement) => inOwnTransaction(session, statement))
+      : await queryOnce(session, query);
   return toFingerprint(rows, server.versionNum, options);
 }
 
-type Rows = readonly (readonly (string | null)[])[];
-
-async function queryOnce(session: Session, query: string): Promise<Rows> {
+async function queryOnce(session: Session, query: string): Promise<TextRows> {
   const [result] = await session.query(inOwnTransaction(session, query));
   return result?.rows ?? [];
 }
 
-// To plan this query takes longer than to run it on a small database.
-async function queryPlanned(session: Session, query: string): Promise<Rows> {
-  if (planned.get(session) === query) {
-    try {
-      return await queryOnce(session, `EXECUTE ${PLAN}`);
-    } catch (error) {
-      if (!(error instanceof ServerError) || error.server.sqlState !== UNKNOWN_PLAN) throw error;
-      // A script has said DISCARD ALL or DEALLOCATE ALL.
-    }
-  } else if (planned.has(session)) await session.query(`DEALLOCATE ${PLAN}`);
-  planned.delete(session);
-  const rows = await queryOnce(session, `PREPARE ${PLAN} AS ${query};\nEXECUTE ${PLAN}`);
-  planned.set(session, query);
-  return rows;
-}
-
 /** How far each sequence has counted, by name; null: it has not yet given a number. */
 export async function readSequenceValues(session: Session, options: FingerprintOptions = {}): Promise<ReadonlyMap<string, number | null>> {
-  const [result] = await session.query(inOwnTransaction(session, sqlStatement(SEQUENCE_VALUES, leftOut(options))));
-  return new Map(Object.entries(JSON.parse(result?.rows[0]?.[0] ?? '{}') as Record<string, number | null>));
+  const query = sqlStatement(SEQUENCE_VALUES, leftOut(options));
+  const rows =
+    options.isRepeated === true
+      ? await queryPlanned(session, query, (statement) => inOwnTransaction(session, statement))
+      : await queryOnce(session, query);
+  return new Map(Object.entries(JSON.parse(rows[0]?.[0] ?? '{}') as Record<string, number | null>));
 }
 
 function fingerprintQuery(server: Server, options: FingerprintOptions): string {
