@@ -95,6 +95,7 @@ export const COMMANDS: readonly Command[] = [
     isFlyway: false,
     options: [
       { name: 'all', value: null, help: 'Every migration, from an empty database on; needs no target.' },
+      { name: 'whole', value: null, help: 'Only the batch as a whole: all ups, all undos, all ups. Quick for a thousand migrations.' },
       { name: 'from', value: 'VERSION', help: 'From this version on; those before it are only applied.' },
       { name: 'to', value: 'VERSION', help: 'Up to this version.' },
     ],

@@ -7,6 +7,8 @@ const USAGE = 2;
 /** Which migrations `verify` is asked for. */
 export interface VerifyChoice {
   readonly isAll: boolean;
+  /** Only the batch as a whole, with four looks at the database. */
+  readonly isWhole?: boolean;
   readonly from: Version | null;
   readonly to: Version | null;
 }
@@ -20,7 +22,7 @@ export function verifyChoice({ options }: CommandInput): VerifyChoice {
     if (found === null) throw new ConfigError('CONFIG_INVALID', `--${name} ${text} is no version.`, { exitCode: USAGE });
     return found;
   };
-  const choice = { isAll: options?.has('all') ?? false, from: version('from'), to: version('to') };
+  const choice = { isAll: options?.has('all') ?? false, isWhole: options?.has('whole') ?? false, from: version('from'), to: version('to') };
   if (choice.isAll && (choice.from !== null || choice.to !== null))
     throw new ConfigError('CONFIG_CONFLICT', '--all takes every migration: it does not go with --from and --to.', { exitCode: USAGE });
   return choice;

@@ -48,7 +48,7 @@ export async function proveBatch(assignment: Assignment): Promise<Proof> {
   const doubts = [...majorDoubts(databases, target), ...base.gaps];
   const run = new RoundTripRun(bench, { doubts });
   const callbackErrors: ProofError[] = [];
-  const migrations = await proveEach(bench, run, batch, input.log, callbackErrors);
+  const migrations = await proveEach(bench, run, batch, input.log, callbackErrors, choice.isWhole);
   const made = await finishBatch(bench, callbackErrors);
   callbackErrors.push(...(await bench.callbacks(['beforeUndo'])));
   const chain = await run.proveChain(made);
@@ -98,6 +98,7 @@ async function proveEach(
   { items }: VerifyBatch,
   log: Logger,
   callbackErrors: ProofError[],
+  isWhole?: boolean,
 ): Promise<MigrationProof[]> {
   const proofs: MigrationProof[] = [];
   let isVersioned = true;
@@ -108,6 +109,12 @@ async function proveEach(
       run.forgetState();
     }
     log.progress?.({ kind: 'migration-start', text: scriptOf(item) });
+    if (isWhole === true) {
+      const wrong = await run.apply(item);
+      if (wrong === null) continue;
+      proofs.push(wrong);
+      break;
+    }
     const proof = await run.prove(item);
     log.progress?.({ kind: 'migration-end', text: scriptOf(item), elapsedMs: proof.upMs + (proof.undoMs ?? 0) + (proof.reupMs ?? 0) });
     proofs.push(proof);

@@ -1,4 +1,5 @@
 import type { TableContent } from '../model/table-content.ts';
+import { queryPlanned } from './planned-query.ts';
 import type { Session } from './session.ts';
 import { sqlStatement } from './sql-files.ts';
 
@@ -20,8 +21,8 @@ const SETTINGS: readonly string[] = [
 /** What all tables with rows hold, by their quoted names. Two round trips, one where all are empty. */
 export async function readTableContents(session: Session, options: ContentOptions): Promise<ReadonlyMap<string, TableContent>> {
   const without = options.withoutRelations.map(({ schema, name }) => `${schema}.${name}`);
-  const [filled] = await session.query(sqlStatement('data/filled-tables', { without_relations: without }));
-  const tables = (filled?.rows ?? []).map(([name, schema, table, columns]) => ({
+  const filled = await queryPlanned(session, sqlStatement('data/filled-tables', { without_relations: without }), (statement) => statement);
+  const tables = filled.map(([name, schema, table, columns]) => ({
     name: name ?? '',
     schema: schema ?? '',
     table: table ?? '',

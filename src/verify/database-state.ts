@@ -21,6 +21,6 @@ export async function readDatabaseState(
   const options = { withoutRelations: [history] };
   const fingerprint = await readFingerprint(session, { ...options, isRepeated: true });
   const tables = await readTableContents(session, options);
-  const sequences = await readSequenceValues(session, options);
+  const sequences = await readSequenceValues(session, { ...options, isRepeated: true });
   return { fingerprint, tables, sequences };
 }

@@ -74,6 +74,16 @@ export class RoundTripRun {
     return item.migration.version === null ? this.#proveRepeatable(item, up, before, after) : this.#proveVersioned(item, up, before, after);
   }
 
+  /** Applies a migration without a round trip of its own; answers what is wrong, null where it was applied. */
+  async apply(item: RoundTripItem): Promise<MigrationProof | null> {
+    this.#first ??= await this.#present();
+    const up = await this.#bench.up(item, 'up');
+    if (up.error !== null) return this.#proof(item, { up, ...NOT_RUN });
+    this.#applied.push(item);
+    this.#state = null;
+    return null;
+  }
+
   async #failedUp(item: RoundTripItem, before: DatabaseState, up: StepOutcome): Promise<MigrationProof> {
     const proof = this.#proof(item, { up, ...NOT_RUN });
     this.#hasFailed = true;
@@ -112,8 +122,8 @@ export class RoundTripRun {
   async proveChain(madeByCallbacks: ReadonlySet<string>): Promise<ChainProof | null> {
     const versioned = this.#applied.filter(({ migration }) => migration.version !== null);
     const first = this.#first;
-    const last = this.#state;
-    if (first === null || last === null || versioned.length === 0) return null;
+    if (first === null || versioned.length === 0) return null;
+    const last = await this.#present();
     const errors: ProofError[] = [];
     let undone = 0;
     let stoppedAt: ChainProof['stoppedAt'] = null;

@@ -248,6 +248,19 @@ test('nothing pending: nothing to prove', async () => {
   expect(await pending(project)).toMatchObject({ ok: true, exitCode: 0, data: { verdict: null, migrations: [] } });
 });
 
+test('only the batch as a whole', async () => {
+  const files = { ...ORDERS, 'sql/V2__a.sql': 'CREATE TABLE a (id int);\n', 'sql/U2__a.sql': 'DROP TABLE a;\n' };
+  const proof = proofOf(await proved(files, '--whole'));
+  expect(proof).toMatchObject({ verdict: 'proven', migrations: [], chain: { undone: 2, of: 2, restored: 'exact', reup: 'ok' } });
+  const wrong = proofOf(
+    await proved({ ...files, 'sql/U2__a.sql': 'SELECT 1;\n', 'sql/U1__orders.sql': 'DROP TABLE orders;\n' }, '--whole'),
+  );
+  expect(wrong.verdict).toBe('refuted');
+  expect(wrong.chain?.differences).toEqual(
+    expect.arrayContaining([expect.objectContaining({ kind: 'table', identity: 'public.a', change: 'added' })]),
+  );
+});
+
 test('a range: those before it are applied, those after it left out', async () => {
   const files = {
     ...ORDERS,

@@ -1,7 +1,7 @@
 import type { ObjectDifference } from '../../../model/fingerprint.ts';
 import type { ChainProof, MigrationProof, Proof, Verdict } from '../../../model/verdict.ts';
 import { definitionDiff } from '../../definition-diff.ts';
-import { counted } from '../../plan-words.ts';
+import { counted, grouped } from '../../plan-words.ts';
 import { visibleLine, visibleText } from '../../visible-text.ts';
 import { inkFor, type Ink } from '../plan-text/ink.ts';
 import { hanging } from '../plan-text/sheet.ts';
@@ -54,7 +54,7 @@ function migrationLines(proof: MigrationProof, sheet: Sheet): readonly string[] 
 function chainLines(chain: ChainProof, sheet: Sheet): readonly string[] {
   const { verdict, undone, of } = chain;
   return [
-    `${sheet.ink.risk(COLORS[verdict], verdict.padEnd(8))}  ${sheet.ink.bold('the whole batch')}: ${undone} of ${counted(of, 'version')} undone, newest first${
+    `${sheet.ink.risk(COLORS[verdict], verdict.padEnd(8))}  ${sheet.ink.bold('the whole batch')}: ${grouped(undone)} of ${counted(of, 'version')} undone, newest first${
       chain.reup === 'ok' ? ', and applied again' : ''
     }`,
     ...reasonLines(chain.reasons, sheet),
@@ -67,7 +67,7 @@ function summaryLines({ summary, reasons, elapsedMs }: Proof, verdict: Verdict, 
   const { migrations, proven, refuted, unproven } = summary;
   const counts = [`${proven} proven`, ...(refuted > 0 ? [`${refuted} refuted`] : []), ...(unproven > 0 ? [`${unproven} unproven`] : [])];
   return [
-    `${sheet.ink.risk(COLORS[verdict], verdict.toUpperCase())}: ${counted(migrations, 'migration')}, ${counts.join(', ')} (${(elapsedMs / 1000).toFixed(2)} s)`,
+    `${sheet.ink.risk(COLORS[verdict], verdict.toUpperCase())}${migrations === 0 ? '' : `: ${counted(migrations, 'migration')}, ${counts.join(', ')}`} (${(elapsedMs / 1000).toFixed(2)} s)`,
     ...reasonLines(reasons, sheet),
   ];
 }
