@@ -13,12 +13,9 @@ export interface FingerprintScope {
   readonly withoutGrants?: boolean;
 }
 
-interface Keyed {
-  readonly key: string;
-  object: FingerprintObject & { position: number | null };
-}
+type CountedObject = FingerprintObject & { position: number | null };
+type Found = Map<string, CountedObject>;
 
-const PARENT = 10;
 /** sql/fingerprint/relations.sql: the line before the query. */
 const QUERY_OF_VIEW = '\nas\n';
 /** The schema that every database has since it was made. */
@@ -30,14 +27,15 @@ const STANDARD_OWNER = 'standard owner';
 /** The objects of the rows: each with its comment, labels and grants as further objects. */
 export function toFingerprint(rows: readonly FingerprintRow[], serverVersionNum: number, scope: FingerprintScope): Fingerprint {
   const grants = rememberedGrants();
-  const found: Keyed[] = [];
+  const found: Found = new Map();
   for (const row of rows) addObjects(found, row, scope, grants);
   countPlaces(found);
   if (serverVersionNum < WITHOUT_PREFIXES_SINCE)
-    for (const keyed of found) if (isView(keyed.object)) keyed.object = asPrintedLater(keyed.object);
-  found.sort((a, b) => (a.key < b.key ? -1 : 1));
-  const objects = new Map(found.map(({ key, object }) => [key, object]));
-  return { serverVersionNum, digest: digestOf(found), objects };
+    for (const [key, object] of found) if (isView(object)) found.set(key, asPrintedLater(object));
+  const objects: Found = new Map();
+  // Sorted without a function of ours, which is several times faster in a process that has just started.
+  for (const key of [...found.keys()].toSorted()) objects.set(key, found.get(key) as CountedObject);
+  return { serverVersionNum, digest: digestOf(objects), objects };
 }
 
 // Many objects have the same privileges.
@@ -55,65 +53,60 @@ function isView({ kind }: FingerprintObject): boolean {
   return kind === 'view' || kind === 'materialized view';
 }
 
-function asPrintedLater(view: FingerprintObject): FingerprintObject {
+function asPrintedLater(view: CountedObject): CountedObject {
   const at = view.definition.indexOf(QUERY_OF_VIEW);
   return { ...view, definition: view.definition.slice(0, at) + withoutPrefixes(view.definition.slice(at)) };
 }
 
 // The numbers of columns have gaps where some were dropped.
-function countPlaces(found: readonly Keyed[]): void {
-  const columns = new Map<string | null, Keyed[]>();
-  for (const column of found) {
-    const { position, parent } = column.object;
-    if (position === null) continue;
-    const others = columns.get(parent);
-    if (others === undefined) columns.set(parent, [column]);
-    else others.push(column);
+function countPlaces(found: Found): void {
+  const columns = new Map<string | null, CountedObject[]>();
+  for (const object of found.values()) {
+    if (object.position === null) continue;
+    const others = columns.get(object.parent);
+    if (others === undefined) columns.set(object.parent, [object]);
+    else others.push(object);
   }
   for (const ofTable of columns.values()) {
-    ofTable.sort((a, b) => (a.object.position ?? 0) - (b.object.position ?? 0));
-    for (const [at, { object }] of ofTable.entries()) object.position = at + 1;
+    ofTable.sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
+    for (let at = 0; at < ofTable.length; at++) (ofTable[at] as CountedObject).position = at + 1;
   }
 }
 
-function addObjects(found: Keyed[], row: FingerprintRow, scope: FingerprintScope, grants: typeof grantsBeyond): void {
-  const [
-    kind,
-    identity,
-    place = null,
-    definition = null,
-    detail = null,
-    owner = null,
-    comment = null,
-    labels = null,
-    acl = null,
-    byDefault,
-  ] = row;
-  if (typeof kind !== 'string' || typeof identity !== 'string') return;
+function addObjects(found: Found, row: FingerprintRow, scope: FingerprintScope, grants: typeof grantsBeyond): void {
+  const kind = row[0] ?? '';
+  const identity = row[1] ?? '';
+  const place = row[2] ?? null;
+  const definition = row[3] ?? null;
+  const owner = row[5] ?? null;
+  const comment = row[6] ?? null;
+  const labels = row[7] ?? null;
+  const acl = row[8] ?? null;
   const key = `${kind} ${identity}`;
-  const isOwnerTold = owner !== null && kind !== 'column' && definition !== STANDARD_OWNER && scope.withoutOwners !== true;
   if (definition !== null) {
+    const isOwnerTold = owner !== null && kind !== 'column' && definition !== STANDARD_OWNER && scope.withoutOwners !== true;
     const text = isOwnerTold ? `owner ${owner}${definition === '' ? '' : `\n${definition}`}` : definition;
-    found.push({
-      key,
-      object: { kind, identity, definition: text, detail, position: place === null ? null : Number(place), parent: row[PARENT] ?? null },
-    });
+    const position = place === null ? null : Number(place);
+    found.set(key, { kind, identity, definition: text, detail: row[4] ?? null, position, parent: row[10] ?? null });
   }
   if (comment !== null && (key !== PUBLIC_SCHEMA || comment !== PUBLIC_SCHEMA_COMMENT))
     addAbout(found, key, 'comment', `on ${key}`, comment);
   if (labels !== null) addAbout(found, key, 'security label', `on ${key}`, labels);
   if (acl === null || scope.withoutGrants === true) return;
-  const [ofKind, about] = kind === 'default privileges' ? ['default privilege', identity] : ['grant', `on ${key}`];
-  for (const { grantee, text } of grants(acl, byDefault ?? '', owner)) addAbout(found, key, ofKind ?? '', `${about} to ${grantee}`, text);
+  const isDefault = kind === 'default privileges';
+  for (const { grantee, text } of grants(acl, row[9] ?? '', owner)) {
+    if (isDefault) addAbout(found, key, 'default privilege', `${identity} to ${grantee}`, text);
+    else addAbout(found, key, 'grant', `on ${key} to ${grantee}`, text);
+  }
 }
 
-function addAbout(found: Keyed[], parent: string, kind: string, identity: string, definition: string): void {
-  found.push({ key: `${kind} ${identity}`, object: { kind, identity, definition, detail: null, position: null, parent } });
+function addAbout(found: Found, parent: string, kind: string, identity: string, definition: string): void {
+  found.set(`${kind} ${identity}`, { kind, identity, definition, detail: null, position: null, parent });
 }
 
 // No text of PostgreSQL has a NUL in it.
-function digestOf(sorted: readonly Keyed[]): string {
+function digestOf(sorted: Found): string {
   let text = '';
-  for (const { key, object } of sorted) text += `${key}\0${object.position}\0${object.definition}\0${object.detail ?? ''}\0`;
+  for (const [key, object] of sorted) text += `${key}\0${object.position}\0${object.definition}\0${object.detail ?? ''}\0`;
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
