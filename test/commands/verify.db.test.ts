@@ -335,16 +335,17 @@ test('a sandbox that is killed proves nothing, and leaves nothing', async () => 
   });
   const started = project.start('verify', '--json');
   const mark = `flyback-pg-${started.child.pid}-`;
+  // A database of ours is there when one has a number that users' objects have.
+  const hasDatabase = (path: string): boolean => {
+    const base = join(path, 'data', 'base');
+    return existsSync(base) && readdirSync(base).some((name) => Number(name) >= 16384);
+  };
   const directory = await waitFor(() =>
     ['/dev/shm', tmpdir()]
-      .flatMap((parent) =>
-        existsSync(parent)
-          ? readdirSync(parent)
-              .filter((name) => name.startsWith(mark))
-              .map((name) => join(parent, name))
-          : [],
-      )
-      .find((path) => existsSync(join(path, 'data', 'base', '16384'))),
+      .flatMap((parent) => (existsSync(parent) ? readdirSync(parent).map((name) => ({ parent, name })) : []))
+      .filter(({ name }) => name.startsWith(mark))
+      .map(({ parent, name }) => join(parent, name))
+      .find(hasDatabase),
   );
   await new Promise((resolve) => setTimeout(resolve, 1000));
   process.kill(Number(readFileSync(join(directory, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
