@@ -43,7 +43,8 @@ export function checkScript(
   );
 }
 
-function hazardOf(rule: Rule, finding: Finding, region: Region): Hazard {
+/** A rule's finding as a hazard; rules that the engine raises are named here too. */
+export function hazardOf(rule: Rule, finding: Finding, region: Region): Hazard {
   return {
     rule: rule.id,
     severity: finding.severity ?? rule.severity,

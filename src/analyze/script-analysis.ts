@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Node } from 'libpg-query';
 import type { Effect } from '../model/effect.ts';
 import { StatementError } from '../model/errors.ts';
-import type { Hazard, Region, Severity } from '../model/hazard.ts';
+import type { Hazard, Region } from '../model/hazard.ts';
 import { isAtLeast } from '../model/lock-mode.ts';
 import type { PlannedStatement } from '../model/plan.ts';
 import { commandTag } from '../syntax/command-tag.ts';
@@ -15,8 +15,13 @@ import { interpretNode } from './interpret/interpret.ts';
 import { isBlockingWork, plannedEffects } from './planned-effects.ts';
 import { Regions } from './regions.ts';
 import { shownName } from './rule.ts';
-import type { ScriptSubject, StatementSubject } from './rule.ts';
-import { checkScript, checkStatement, noteBefore } from './run-rules.ts';
+import type { Rule, ScriptSubject, StatementSubject } from './rule.ts';
+import { psqlMetaCommand } from './rules/psql-meta-command.ts';
+import { suppressionExpired } from './rules/suppression-expired.ts';
+import { suppressionInvalid } from './rules/suppression-invalid.ts';
+import { suppressionUnused } from './rules/suppression-unused.ts';
+import { syntaxError } from './rules/syntax-error.ts';
+import { checkScript, checkStatement, hazardOf, noteBefore } from './run-rules.ts';
 import { highestRisk, riskOf, strongestTag } from './score.ts';
 import { isInForce, suppress, suppressionsIn, type FoundSuppression } from './suppressions.ts';
 import { tagOf } from './tag.ts';
@@ -26,9 +31,6 @@ import type { Relation } from './world/objects.ts';
 
 /** Longer statements are not parsed: PostgreSQL's parser would need many times their size in memory. */
 const MAX_PARSED_BYTES = 8_000_000;
-const MANUAL = 'https://www.postgresql.org/docs/current/';
-const SQL_SYNTAX_PAGE = `${MANUAL}sql-syntax.html`;
-const PSQL_PAGE = `${MANUAL}app-psql.html`;
 
 type Parsed = { readonly node: Node } | { readonly hazard: Hazard | null; readonly opaque: string };
 
@@ -210,14 +212,7 @@ export class ScriptAnalysis {
   #parse(statement: Statement, region: Region): Parsed {
     if (statement.metaCommand !== null) {
       const message = `\\${statement.metaCommand.name} is a command of psql, which no server understands.`;
-      const hazard = this.#ownHazard(
-        'psql-meta-command',
-        'critical',
-        message,
-        region,
-        PSQL_PAGE,
-        'Write it as SQL: psql is not there when a migration runs.',
-      );
+      const hazard = hazardOf(psqlMetaCommand, { message }, region);
       return { hazard, opaque: message };
     }
     const length = statement.end - statement.tokenStart;
@@ -238,11 +233,7 @@ export class ScriptAnalysis {
     const offset = place?.column === undefined ? 0 : offsetOf(text, place.line, place.column);
     const region = this.#regions.of({ start: Math.min(statement.tokenStart + offset, statement.end), end: statement.end });
     const caret = place?.excerpt === undefined ? '' : `\n${place.excerpt}`;
-    return this.#ownHazard('syntax-error', 'critical', `${error.message}${caret}`, region, SQL_SYNTAX_PAGE, null);
-  }
-
-  #ownHazard(rule: string, severity: Severity, message: string, region: Region, documentation: string, safer: string | null): Hazard {
-    return { rule, severity, message, safer, saferSql: null, documentation, region, relation: null, suppressedBy: null };
+    return hazardOf(syntaxError, { message: `${error.message}${caret}`, safer: null }, region);
   }
 
   #subject(): ScriptSubject {
@@ -286,26 +277,13 @@ export class ScriptAnalysis {
   #wrongSuppressions(): readonly Hazard[] {
     const { today, policy } = this.#batch.options;
     return this.#suppressions.flatMap((suppression) => {
-      const said = (rule: string, message: string, safer: string): readonly Hazard[] => [
-        this.#ownHazard(rule, 'high', message, suppression.region, `${MANUAL}sql-syntax-lexical.html#SQL-SYNTAX-COMMENTS`, safer),
-      ];
+      const said = (broken: Rule, message: string): readonly Hazard[] => [hazardOf(broken, { message }, suppression.region)];
       const { rule, problem, until } = suppression;
-      if (problem !== null)
-        return said(
-          'suppression-invalid',
-          `This flyback:allow ${problem}.`,
-          'Write -- flyback:allow RULE reason="..." until=YYYY-MM-DD by=NAME',
-        );
-      if (!policy.rules.some(({ id }) => id === rule))
-        return said('suppression-invalid', `There is no rule ${rule}.`, 'flyback help rules lists them.');
-      if (!isInForce(suppression, today))
-        return said(
-          'suppression-expired',
-          `The permission for ${rule} ended on ${until ?? ''}.`,
-          'Solve it, or decide anew until when it may stay.',
-        );
+      if (problem !== null) return said(suppressionInvalid, `This flyback:allow ${problem}.`);
+      if (!policy.rules.some(({ id }) => id === rule)) return said(suppressionInvalid, `There is no rule ${rule}: docs/rules lists them.`);
+      if (!isInForce(suppression, today)) return said(suppressionExpired, `The permission for ${rule} ended on ${until ?? ''}.`);
       if (!this.#used.has(suppression))
-        return said('suppression-unused', `Nothing here breaks ${rule}: the comment allows what does not happen.`, 'Remove the comment.');
+        return said(suppressionUnused, `Nothing here breaks ${rule}: the comment allows what does not happen.`);
       return [];
     });
   }

@@ -1,9 +1,13 @@
 import { basename, resolve } from 'node:path';
 import type { BatchScript } from '../analyze/analyze-batch.ts';
+import { duplicateVersion } from '../analyze/rules/duplicate-version.ts';
+import { mixedTransaction } from '../analyze/rules/mixed-transaction.ts';
+import { unreadableScript } from '../analyze/rules/unreadable-script.ts';
+import { hazardOf } from '../analyze/run-rules.ts';
 import type { Config } from '../config/config.ts';
 import { prepareScript, type PreparedScript } from '../execute/prepare-script.ts';
 import { FlybackError, SourceError } from '../model/errors.ts';
-import type { Hazard } from '../model/hazard.ts';
+import { pointIn, type Hazard } from '../model/hazard.ts';
 import type { LogLine } from '../model/log.ts';
 import type { CallbackScript, Migration, Script } from '../model/migration.ts';
 import {
@@ -29,7 +33,6 @@ export interface LintScript {
   readonly hasUndo: boolean;
 }
 
-const MANUAL_PAGE = 'https://www.postgresql.org/docs/current/sql-syntax.html';
 const FIRST_EVENTS = /^before/u;
 
 /** The files of a project as lint reads them: what is wrong with one of them is a hazard, and the others are judged all the same. */
@@ -150,27 +153,10 @@ function looseScript(path: string, config: Config): LintScript {
 
 function brokenFile({ script }: LintScript, error: FlybackError): Hazard {
   const { place } = error;
-  const region = {
-    file: place?.file ?? script.shownPath,
-    line: place?.line ?? 1,
-    column: place?.column ?? 1,
-    endLine: place?.line ?? 1,
-    endColumn: place?.column ?? 1,
-    offset: 0,
-    length: 0,
-  };
   const caret = place?.excerpt === undefined ? '' : `\n${place.excerpt}`;
-  return {
-    rule: error.code === 'ERR_EXECUTE_MIXED' ? 'mixed-transaction' : 'unreadable-script',
-    severity: 'critical',
-    message: `${error.message}${caret}`,
-    safer: error.hint ?? null,
-    saferSql: null,
-    documentation: MANUAL_PAGE,
-    region,
-    relation: null,
-    suppressedBy: null,
-  };
+  const rule = error.code === 'ERR_EXECUTE_MIXED' ? mixedTransaction : unreadableScript;
+  const finding = { message: `${error.message}${caret}`, safer: error.hint ?? null };
+  return hazardOf(rule, finding, pointIn(place?.file ?? script.shownPath, place?.line, place?.column));
 }
 
 /** Two files with one version stop migrate; lint says so and goes on with the first. */
@@ -185,20 +171,12 @@ function withoutDuplicates(scan: SourceScan, config: Config): { readonly unique:
       return true;
     }
     const what = name.version === null ? `description "${name.description}"` : `version ${name.version.text}`;
-    hazards.push({
-      rule: 'duplicate-version',
-      severity: 'critical',
-      message: `${file.shownPath} has the same ${what} as ${other}: nothing can be migrated.`,
-      safer:
-        name.prefix === config.sqlMigrationPrefix
-          ? 'Give one of them the next free version: flyback renumber does it for files that are not applied yet.'
-          : 'Rename one of them.',
-      saferSql: null,
-      documentation: 'https://documentation.red-gate.com/flyway/flyway-concepts/migrations/migration-order',
-      region: { file: file.shownPath, line: 1, column: 1, endLine: 1, endColumn: 1, offset: 0, length: 0 },
-      relation: null,
-      suppressedBy: null,
-    });
+    const message = `${file.shownPath} has the same ${what} as ${other}: nothing can be migrated.`;
+    const isVersioned = name.prefix === config.sqlMigrationPrefix;
+    const safer = isVersioned
+      ? 'Give one of them the next free version: flyback renumber does it for files that are not applied yet.'
+      : 'Rename one of them.';
+    hazards.push(hazardOf(duplicateVersion, { message, safer }, pointIn(file.shownPath)));
     return false;
   });
   return { unique: { ...scan, migrations }, hazards };

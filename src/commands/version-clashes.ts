@@ -1,6 +1,11 @@
 import { basename, resolve } from 'node:path';
+import type { Rule } from '../analyze/rule.ts';
+import { duplicateVersion } from '../analyze/rules/duplicate-version.ts';
+import { versionBelowApplied } from '../analyze/rules/version-below-applied.ts';
+import { versionBelowBase } from '../analyze/rules/version-below-base.ts';
+import { hazardOf } from '../analyze/run-rules.ts';
 import type { Config } from '../config/config.ts';
-import type { Hazard } from '../model/hazard.ts';
+import { pointIn, type Hazard } from '../model/hazard.ts';
 import type { HistoryRow } from '../model/history.ts';
 import type { Migration } from '../model/migration.ts';
 import { compareVersions, type Version } from '../model/version.ts';
@@ -11,12 +16,11 @@ import { readBase, type BaseBranch } from './base-branch.ts';
 /** A migration that cannot keep its version, and why. */
 export interface VersionClash {
   readonly migration: Migration;
-  readonly rule: 'duplicate-version' | 'version-below-base' | 'version-below-applied';
+  readonly rule: Rule;
   readonly message: string;
 }
 
 const SAFER = 'Give it the next free version: flyback renumber does it for files that are not applied yet.';
-const DOCUMENTATION = 'https://documentation.red-gate.com/flyway/flyway-concepts/migrations/migration-order';
 
 /** Hazards of versions: against the history of the target, and against the files of the base branch. */
 export async function versionHazards(
@@ -24,17 +28,8 @@ export async function versionHazards(
   migrations: readonly Migration[],
   rows: readonly HistoryRow[],
 ): Promise<readonly Hazard[]> {
-  return (await versionClashes(config, migrations, rows)).map(({ migration, rule, message }) => ({
-    rule,
-    severity: rule === 'duplicate-version' ? 'critical' : 'high',
-    message,
-    safer: SAFER,
-    saferSql: null,
-    documentation: DOCUMENTATION,
-    region: { file: migration.shownPath, line: 1, column: 1, endLine: 1, endColumn: 1, offset: 0, length: 0 },
-    relation: null,
-    suppressedBy: null,
-  }));
+  const clashes = await versionClashes(config, migrations, rows);
+  return clashes.map(({ migration, rule, message }) => hazardOf(rule, { message, safer: SAFER }, pointIn(migration.shownPath)));
 }
 
 /** Migrations that cannot keep their versions: taken or overtaken on the base branch, or below what the target has applied. */
@@ -68,7 +63,7 @@ function againstBase(config: Config, migrations: readonly Migration[], base: Bas
       return [
         {
           migration,
-          rule: 'duplicate-version',
+          rule: duplicateVersion,
           message: `${shownPath} has version ${version.text}, which ${basename(other.path)} has on ${base.name}: after the merge nothing can be migrated.`,
         },
       ];
@@ -76,7 +71,7 @@ function againstBase(config: Config, migrations: readonly Migration[], base: Bas
     return [
       {
         migration,
-        rule: 'version-below-base',
+        rule: versionBelowBase,
         message: `${shownPath} has version ${version.text}, below version ${newest.text} on ${base.name}: where that is applied first, migrate fails on it or leaves it out.`,
       },
     ];
@@ -99,7 +94,7 @@ function againstHistory({ outOfOrder }: Config, migrations: readonly Migration[]
     return [
       {
         migration,
-        rule: 'version-below-applied',
+        rule: versionBelowApplied,
         message: `${shownPath} has version ${version.text}, below version ${newest.text}, which is applied: without outOfOrder migrate fails on it.`,
       },
     ];

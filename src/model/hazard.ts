@@ -17,6 +17,11 @@ export interface Region {
   readonly length: number;
 }
 
+/** A single point of a file, its beginning unless told. */
+export function pointIn(file: string, line: number = 1, column: number = 1): Region {
+  return { file, line, column, endLine: line, endColumn: column, offset: 0, length: 0 };
+}
+
 /** A `flyback:allow` comment that covers a hazard. */
 export interface Suppression {
   readonly rule: string;

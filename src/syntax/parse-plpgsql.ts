@@ -1,4 +1,5 @@
 import { StatementError } from '../model/errors.ts';
+import { quoteIdentifier } from './names.ts';
 import { loadedParser } from './parse.ts';
 
 /** SQL text inside a PL/pgSQL body; an assignment has its target in the text. */
@@ -72,7 +73,7 @@ function compile(head: string, body: string): PlpgsqlBody {
 function header({ kind, returnsSet, returnsVoid }: PlpgsqlSignature, parameters: readonly Parameter[]): string {
   // One without a name is called by its number: $1.
   const list = parameters
-    .map(({ name, isOutput, type }) => `${isOutput ? 'INOUT ' : ''}${name === '' ? '' : `${quoted(name)} `}${type}`)
+    .map(({ name, isOutput, type }) => `${isOutput ? 'INOUT ' : ''}${name === '' ? '' : `${quoteIdentifier(name)} `}${type}`)
     .join(', ');
   if (kind === 'procedure') return `CREATE PROCEDURE analysed(${list})`;
   // A trigger function takes no parameters, but the names that it misses must stand somewhere.
@@ -106,10 +107,6 @@ function withoutRowTypes(body: string): string {
   return body.replace(ROW_TYPE, (found) =>
     /rowtype$/iu.test(found) && !found.startsWith('--') && !found.startsWith('/*') ? 'record' : found,
   );
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** A node of the JSON tree, `{"PLpgSQL_stmt_if": {...}}`. */

@@ -1,3 +1,4 @@
+import { quoteLiteral } from '../../../syntax/names.ts';
 import { shownIdentifier, shownQualified } from '../../../syntax/shown-identifier.ts';
 import { deparse } from '../../../syntax/deparse.ts';
 import type { Column, Relation, TypeObject } from '../../world/objects.ts';
@@ -17,7 +18,10 @@ export const invertEnum: Inversion = (node, world) => {
   const type = world.findType(names.at(-1) ?? '', names.length > 1 ? (names.at(-2) ?? null) : null);
   if (type === null || type.category !== 'enum') return impossible('the former values of a type that is not known');
   if (oldVal !== undefined && oldVal !== '')
-    return () => ({ sql: [`ALTER TYPE ${shownType(world, type)} RENAME VALUE ${quoted(newVal)} TO ${quoted(oldVal)}`], lost: [] });
+    return () => ({
+      sql: [`ALTER TYPE ${shownType(world, type)} RENAME VALUE ${quoteLiteral(newVal)} TO ${quoteLiteral(oldVal)}`],
+      lost: [],
+    });
   const labels = [...type.labels];
   if (skipIfNewValExists === true && labels.includes(newVal)) return () => NOTHING;
   return () => replaceEnum(world, type, labels);
@@ -45,7 +49,7 @@ function replaceEnum(world: World, type: TypeObject, labels: readonly string[]):
   return {
     sql: [
       `ALTER TYPE ${name} RENAME TO ${shownIdentifier(former)}`,
-      `CREATE TYPE ${name} AS ENUM (${labels.map(quoted).join(', ')})`,
+      `CREATE TYPE ${name} AS ENUM (${labels.map(quoteLiteral).join(', ')})`,
       ...indexes.map((index) => `DROP INDEX ${relationName(world, index)}`),
       ...triggers.map(({ name: trigger, relation }) => `DROP TRIGGER ${shownIdentifier(trigger)} ON ${relationName(world, relation)}`),
       ...uses.flatMap(({ table, columns }) => [alteration(world, table, columns, name)]),
@@ -72,8 +76,4 @@ function alteration(world: World, table: Relation, columns: readonly Column[], t
 
 function shownType(world: World, type: TypeObject): string {
   return world.findType(type.name) === type ? shownIdentifier(type.name) : shownQualified(type.schema, type.name);
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
