@@ -356,6 +356,8 @@ test('drops in several transactions where the locks of one would be too many', a
         `CREATE TABLE t${i} (a serial PRIMARY KEY, b text); CREATE TABLE part_${i} PARTITION OF part FOR VALUES IN (${i})`,
       );
     await expect(client.query('DROP TABLE part')).rejects.toMatchObject({ code: '53200' });
+    // The error arrives before the locks are given back; until they are, nobody else can connect.
+    await client.query('SELECT 1');
     const cleaned = await clean(server.url);
     expect(cleaned.result.schemasCleaned).toEqual(['public']);
     expect(cleaned.log).toContainEqual({ level: 'debug', text: expect.stringContaining('dropping in several transactions') });
