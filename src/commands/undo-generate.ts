@@ -10,15 +10,13 @@ import type { JsonObject } from '../report/formats/flyway-json/json.ts';
 import { loadDeparser } from '../syntax/deparse.ts';
 import { loadParser } from '../syntax/parse.ts';
 import { RoundTripRun } from '../verify/round-trip.ts';
-import { SandboxDatabases } from '../verify/sandbox-databases.ts';
-import { startSandbox } from '../verify/sandbox/index.ts';
 import { policySettings } from './analysis-settings.ts';
 import { batchMigration } from './batch-scripts.ts';
 import type { CommandInput, Outcome } from './command.ts';
+import { inSandbox } from './in-sandbox.ts';
 import { localDate } from './local-timestamp.ts';
 import { undoMigration, wantsUndo } from './undo-generate-files.ts';
 import { verifyBatch } from './verify-batch.ts';
-import { asUnproven } from './verify-errors.ts';
 import { openBench } from './verify-proof.ts';
 import { targetOf } from './verify-target.ts';
 import type { VerifyWorkbench } from './verify-workbench.ts';
@@ -52,17 +50,11 @@ export interface UndoGenerateResult {
 /** Runs undo --generate: writes the U files that are missing and that a round trip in the sandbox proves. Never touches the target. */
 export async function runUndoGenerate(input: CommandInput): Promise<Outcome<UndoGenerateResult>> {
   const target = await targetOf(input, ALL);
-  const { sandbox: wanted, shadow } = input.config.flyback;
   const isDryRun = input.options?.has('dry-run') === true;
-  let undos: readonly GeneratedUndo[];
-  try {
-    await using sandbox = await startSandbox(wanted, { major: target?.major ?? null, shadow });
-    await using databases = await SandboxDatabases.open(sandbox, target, input.signal);
-    await using bench = await openBench({ input, choice: ALL, target, sandbox, databases });
-    undos = await new UndoGeneration(input, bench).run();
-  } catch (error) {
-    throw input.signal?.aborted === true ? error : asUnproven(error);
-  }
+  const undos = await inSandbox(input, target, async (running) => {
+    await using bench = await openBench({ input, choice: ALL, target, ...running });
+    return new UndoGeneration(input, bench).run();
+  });
   const result = { undos, isDryRun };
   const isComplete = undos.every(({ outcome }) => outcome === 'proven' || outcome === 'exists');
   return { result, json: () => result as unknown as JsonObject, exitCode: isComplete ? 0 : NOT_PROVEN };

@@ -65,15 +65,20 @@ function sqlStateOf(error: unknown): string | null {
 
 /** Without a sandbox nothing is proven, which the exit code says. */
 export function asUnproven(error: unknown): unknown {
-  if (isLost(error))
-    return new SandboxError('SANDBOX_LOST', `The sandbox ended while migrations were tried out: ${(error as Error).message}`, {
-      exitCode: NOT_PROVEN,
-      cause: error,
-      hint: 'Nothing is proven. Look for memory and disk space, and run the command again.',
-    });
+  if (isLost(error)) return lostSandbox(error);
   if (!(error instanceof SandboxError) || error.exitCode !== 1) return error;
   const code = error.code === 'ERR_SANDBOX_START' ? 'SANDBOX_START' : 'SANDBOX_UNAVAILABLE';
   return new SandboxError(code, error.message, { exitCode: NOT_PROVEN, hint: error.hint, cause: error });
+}
+
+/** The server of the sandbox is gone: what it answered last says nothing of the migrations. */
+export function lostSandbox(error: unknown): SandboxError {
+  const message = error instanceof Error ? error.message : String(error);
+  return new SandboxError('SANDBOX_LOST', `The sandbox ended while migrations were tried out: ${message}`, {
+    exitCode: NOT_PROVEN,
+    cause: error,
+    hint: 'Nothing is proven. Look for memory and disk space, and run the command again.',
+  });
 }
 
 /** The server was there when the sandbox started, so that whoever cannot reach it now has lost it. */

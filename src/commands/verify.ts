@@ -1,17 +1,13 @@
-import { FlybackError } from '../model/errors.ts';
 import type { Proof } from '../model/verdict.ts';
 import type { JsonObject } from '../report/formats/flyway-json/json.ts';
 import { verifyText } from '../report/formats/verify-text/verify-text.ts';
-import { SandboxDatabases } from '../verify/sandbox-databases.ts';
-import { startSandbox } from '../verify/sandbox/index.ts';
 import type { CommandInput, Outcome } from './command.ts';
+import { inSandbox } from './in-sandbox.ts';
 import { isPendingBatch, verifyChoice } from './verify-choice.ts';
-import { asUnproven } from './verify-errors.ts';
 import { emptyProof, proveBatch } from './verify-proof.ts';
 import { targetOf } from './verify-target.ts';
 
 const NOT_PROVEN = 11;
-const CANCELLED = 130;
 const DEFAULT_WIDTH = 120;
 
 /** Runs verify: up, undo and up again in a sandbox, for each migration of the batch and for the batch as a whole. Changes nothing on the target. */
@@ -28,17 +24,6 @@ async function prove(input: CommandInput): Promise<Proof> {
   const choice = verifyChoice(input);
   const target = await targetOf(input, choice);
   if (target !== null && isPendingBatch(choice) && target.pending.length === 0) return emptyProof(performance.now() - started);
-  const { sandbox: wanted, shadow, sandboxMajor } = input.config.flyback;
-  try {
-    await using sandbox = await startSandbox(wanted, { major: target?.major ?? sandboxMajor, shadow });
-    await using databases = await SandboxDatabases.open(sandbox, target, input.signal);
-    const proof = await proveBatch({ input, choice, target, sandbox, databases });
-    return { ...proof, elapsedMs: Math.round(performance.now() - started) };
-  } catch (error) {
-    if (input.signal?.aborted !== true) throw asUnproven(error);
-    throw new FlybackError('EXECUTE_CANCELLED', 'Cancelled: nothing is proven. The sandbox is gone.', {
-      exitCode: CANCELLED,
-      cause: error,
-    });
-  }
+  const proof = await inSandbox(input, target, (running) => proveBatch({ input, choice, target, ...running }));
+  return { ...proof, elapsedMs: Math.round(performance.now() - started) };
 }

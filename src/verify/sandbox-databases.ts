@@ -86,6 +86,16 @@ export class SandboxDatabases implements AsyncDisposable {
     if (statements.length > 0) await this.#admin.query(statements.join(';\n'));
   }
 
+  /** Whether the server still takes connections. */
+  async isServerThere(): Promise<boolean> {
+    try {
+      await (await openAdmin(this.#sandbox, undefined)).close();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** Ends a session that does not listen to a cancel request. */
   async terminate(backendPid: number): Promise<void> {
     await this.#admin.query(`SELECT pg_catalog.pg_terminate_backend(${backendPid})`);

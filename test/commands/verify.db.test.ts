@@ -349,7 +349,6 @@ test('a sandbox that is killed proves nothing, and leaves nothing', async () => 
       .map(({ parent, name }) => join(parent, name))
       .find(hasDatabase),
   );
-  await new Promise((resolve) => setTimeout(resolve, 1000));
   process.kill(Number(readFileSync(join(directory, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
   const { exitCode, stdout } = await started.result;
   expect(exitCode).toBe(11);
