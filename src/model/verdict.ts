@@ -1,4 +1,6 @@
 import type { ObjectDifference } from './fingerprint.ts';
+import type { MigrationObservation } from './observation.ts';
+import type { ComparedQuery } from './query-plan.ts';
 
 /** `proven`: up, undo and up again gave the same schema and data. `refuted`: they did not. `unproven`: nobody knows, which is never success. */
 export type Verdict = 'proven' | 'refuted' | 'unproven';
@@ -56,6 +58,8 @@ export interface MigrationProof {
   readonly upMs: number;
   readonly undoMs: number | null;
   readonly reupMs: number | null;
+  /** What its statements were seen to do; left out where nobody looked. */
+  readonly observed?: MigrationObservation;
 }
 
 /** What undoing the whole batch, newest first, and applying it again showed. */
@@ -104,4 +108,8 @@ export interface Proof {
   readonly chain: ChainProof | null;
   readonly summary: { readonly migrations: number; readonly proven: number; readonly refuted: number; readonly unproven: number };
   readonly elapsedMs: number;
+  /** Queries of the application before and after the batch (`--queries`). */
+  readonly plans?: readonly ComparedQuery[];
+  /** What the planner knew of the target's data, and which queries were left out. */
+  readonly planNotes?: readonly string[];
 }
