@@ -1,7 +1,7 @@
 import { html, parse, type DefaultTreeAdapterMap, type ParserError } from 'parse5';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
-import { DARK, LIGHT, type Palette } from '../../src/report/formats/plan-html/palette.ts';
+import { DARK, LIGHT, type Palette } from '../../src/report/page/palette.ts';
 import { planHtml } from '../../src/report/formats/plan-html/plan-html.ts';
 import { visibleText } from '../../src/report/visible-text.ts';
 import { DESTRUCTIVE, EMPTY, HARMLESS, HOSTILE, HOSTILE_TEXT, large, LINTED, PLANS, PRIORITY } from './plans.ts';

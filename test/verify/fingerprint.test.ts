@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fingerprint, FingerprintObject, ObjectDifference } from '../../src/model/fingerprint.ts';
 import { compareFingerprints, isOrderOnly } from '../../src/verify/fingerprint.ts';
-import { differenceInWords } from '../../src/verify/fingerprint/difference-words.ts';
+import { differenceInWords } from '../../src/model/difference-words.ts';
 
 function fingerprintOf(objects: readonly FingerprintObject[], serverVersionNum: number = 150_000): Fingerprint {
   const entries = objects.map((object) => [`${object.kind} ${object.identity}`, object] as const);

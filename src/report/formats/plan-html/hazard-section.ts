@@ -5,7 +5,8 @@ import { allowedHazards, messageParts, openHazards, placeOf, type LocatedHazard 
 import { grouped } from '../../plan-words.ts';
 import { sourceExcerpt } from '../../source-excerpt.ts';
 import { saferSqlOnly, sqlComparison } from './sql-comparison.ts';
-import { chip, toneOfSeverity } from './tones.ts';
+import { chip } from '../../page/chip.ts';
+import { toneOfSeverity } from './tones.ts';
 
 /** So many of the more serious ones are open from the start. */
 const OPEN_AT_FIRST = 12;
@@ -46,7 +47,7 @@ function card({ hazard, statement }: LocatedHazard, isFirst: boolean): Html {
     saferSql === null ? null : saferHtml(saferSql, statement),
     link(hazard),
   ].filter((part) => part !== null);
-  return markup`<details class="hazard ${tone}"${isOpen ? markup` open` : null}><summary>${chip(tone, severity)} <code>${rule}</code> <span class="muted small mono">${placeOf(hazard)}</span> <span class="what">${first}</span></summary>
+  return markup`<details class="panel ${tone}"${isOpen ? markup` open` : null}><summary>${chip(tone, severity)} <code>${rule}</code> <span class="muted small mono">${placeOf(hazard)}</span> <span class="what">${first}</span></summary>
 ${body}</details>`;
 }
 

@@ -3,7 +3,7 @@ import { markup, type Html } from '../../html-text.ts';
 import { coverageWords, grouped, undoneScripts, undoSourceWords } from '../../plan-words.ts';
 import { destroyedWords } from '../../statement-words.ts';
 import { anchorOf } from './anchor.ts';
-import { chip } from './tones.ts';
+import { chip } from '../../page/chip.ts';
 
 const MAX_ROWS = 500;
 const LONGEST_SCRIPT = 100_000;

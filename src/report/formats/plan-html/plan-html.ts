@@ -1,5 +1,6 @@
 import type { Plan } from '../../../model/plan.ts';
-import { Html, markup } from '../../html-text.ts';
+import { markup, type Html } from '../../html-text.ts';
+import { htmlPage, type PageParts } from '../../page/page.ts';
 import { allowedHazards, openHazards } from '../../plan-hazards.ts';
 import { batchWords, coverageWords, grouped, historyWords, targetWords, undoneScripts } from '../../plan-words.ts';
 import type { PlanFormat } from '../format.ts';
@@ -11,49 +12,36 @@ import { statementSection } from './statement-section.ts';
 import { STYLE } from './style.ts';
 import { waitingSection } from './waiting-section.ts';
 
-/** No script and no request to anywhere: the page shows what others wrote. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
-const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
-
-/** A page for people who decide: one file, readable without a network and on paper, in light and dark. */
+/** A plan for people who decide. */
 export const planHtml: PlanFormat = {
   id: 'html',
   extension: 'html',
-  render: (plan, { command }) => `${page(plan, command === 'lint' ? 'Migration lint' : 'Migration plan').source}\n`,
+  render: (plan, { command }) => {
+    const heading = command === 'lint' ? 'Migration lint' : 'Migration plan';
+    return htmlPage({
+      title: `${heading}: ${plan.risk.category} risk, ${batchWords(plan)}`,
+      heading,
+      summary: batchWords(plan),
+      style: STYLE,
+      contents: contents(plan),
+      sections: [
+        riskSection(plan),
+        facts(plan),
+        waitingSection(plan),
+        hazardSection(plan),
+        statementSection(plan),
+        blastSection(plan),
+        destroyedSection(plan),
+        undoSection(plan),
+        allowedSection(plan),
+        coverageSection(plan),
+      ],
+      footer: markup`${plan.tool.name} ${plan.tool.version}${plan.id === null ? null : markup`, plan <code>${plan.id}</code>`}`,
+    });
+  },
 };
 
-function page(plan: Plan, title: string): Html {
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${title}: ${plan.risk.category} risk, ${batchWords(plan)}</title>
-${STYLE_ELEMENT}
-</head>
-<body>
-<a class="skip" href="#plan">To the plan</a>
-<header><h1>${title}</h1><p class="muted">${batchWords(plan)}</p>${contents(plan)}</header>
-<main id="plan">
-${riskSection(plan)}
-${facts(plan)}
-${waitingSection(plan)}
-${hazardSection(plan)}
-${statementSection(plan)}
-${blastSection(plan)}
-${destroyedSection(plan)}
-${undoSection(plan)}
-${allowedSection(plan)}
-${coverageSection(plan)}
-</main>
-<footer class="small muted"><p>${plan.tool.name} ${plan.tool.version}${plan.id === null ? null : markup`, plan <code>${plan.id}</code>`}</p></footer>
-</body>
-</html>`;
-}
-
-function contents(plan: Plan): Html {
+function contents(plan: Plan): PageParts['contents'] {
   const reached = plan.affected.filter(({ impact }) => impact === 'cascade').length;
   const open = openHazards(plan).length;
   const allowed = allowedHazards(plan).length;
@@ -65,8 +53,7 @@ function contents(plan: Plan): Html {
     ['undo', 'Undo', undoneScripts(plan).length > 0],
     ['allowed', `Allowed (${grouped(allowed)})`, allowed > 0],
   ];
-  const links = parts.filter(([, , isThere]) => isThere).map(([id, words]) => markup`<a href="#${id}">${words}</a>`);
-  return links.length < 2 ? markup`` : markup`<nav aria-label="Parts of this page">${links}</nav>`;
+  return parts.filter(([, , isThere]) => isThere).map(([id, words]) => ({ id, words }));
 }
 
 function facts(plan: Plan): Html {

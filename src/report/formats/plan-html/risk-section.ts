@@ -4,7 +4,8 @@ import { markup, type Html } from '../../html-text.ts';
 import { countBySeverity, openHazards } from '../../plan-hazards.ts';
 import { grouped } from '../../plan-words.ts';
 import { longestWait } from '../../statement-words.ts';
-import { chip, tagChip, toneOfSeverity } from './tones.ts';
+import { chip } from '../../page/chip.ts';
+import { tagChip, toneOfSeverity } from './tones.ts';
 
 const MAX_PARTS = 10;
 /** Of a bar of 100 points; beside it stands its figure. */

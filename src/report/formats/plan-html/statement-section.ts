@@ -4,7 +4,8 @@ import { markup, type Html } from '../../html-text.ts';
 import { commandCounts, destroyedWords, isHarmless, strongestLock, tablesOf, waitingWords, workWords } from '../../statement-words.ts';
 import { counted, grouped, scriptWords } from '../../plan-words.ts';
 import { anchorOf } from './anchor.ts';
-import { chip, lockChip, tagChip } from './tones.ts';
+import { chip } from '../../page/chip.ts';
+import { lockChip, tagChip } from './tones.ts';
 
 /** From so many statements of a script on, runs of harmless ones are folded. */
 const FOLD_FROM = 30;

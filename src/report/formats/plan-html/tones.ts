@@ -1,8 +1,9 @@
 import { impactOf, type LockImpact, type LockMode } from '../../../model/lock-mode.ts';
 import type { Severity } from '../../../model/hazard.ts';
 import type { ChangeTag } from '../../../model/plan.ts';
-import { markup, type Html } from '../../html-text.ts';
-import type { Tone } from './palette.ts';
+import type { Html } from '../../html-text.ts';
+import { chip } from '../../page/chip.ts';
+import type { Tone } from '../../page/palette.ts';
 
 const OF_IMPACT: Readonly<Record<LockImpact, Tone>> = { none: 'calm', 'blocks-writes': 'medium', 'blocks-reads-and-writes': 'high' };
 const OF_TAG: Readonly<Record<ChangeTag, Tone>> = { additive: 'low', backfill: 'medium', destructive: 'critical' };
@@ -15,11 +16,6 @@ export function toneOfSeverity(severity: Severity): Tone {
 /** The tone of what others wait for. */
 export function toneOfImpact(impact: LockImpact): Tone {
   return OF_IMPACT[impact];
-}
-
-/** A word in a tinted frame. */
-export function chip(tone: Tone | 'plain', words: string): Html {
-  return markup`<span class="chip ${tone}">${words}</span>`;
 }
 
 /** What a change is for. */

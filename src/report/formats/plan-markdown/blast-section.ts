@@ -5,7 +5,7 @@ import { markdownCode } from '../../markdown-text.ts';
 import { counted, grouped } from '../../plan-words.ts';
 import { sizeWords } from '../../statement-words.ts';
 import { visibleLine } from '../../visible-text.ts';
-import type { Section } from './section.ts';
+import type { Section } from '../../comment/section.ts';
 
 /** Of more tables a picture shows nothing. */
 const MAX_DRAWN = 20;

@@ -3,7 +3,7 @@ import type { Plan } from '../../../model/plan.ts';
 import { cut } from '../../display-width.ts';
 import { markdownCode, markdownFence, markdownLink, markdownText } from '../../markdown-text.ts';
 import { allowedHazards, messageParts, openHazards, placeOf } from '../../plan-hazards.ts';
-import type { Section } from './section.ts';
+import type { Section } from '../../comment/section.ts';
 
 const LONGEST_TEXT = 1000;
 const LONGEST_PLACE = 200;

@@ -3,7 +3,7 @@ import { cut } from '../../display-width.ts';
 import { markdownCode, markdownFence, markdownText } from '../../markdown-text.ts';
 import { undoneScripts, undoSourceWords } from '../../plan-words.ts';
 import { destroyedWords } from '../../statement-words.ts';
-import type { Section } from './section.ts';
+import type { Section } from '../../comment/section.ts';
 
 const LONGEST_TEXT = 200;
 const LONGEST_SCRIPT = 8000;

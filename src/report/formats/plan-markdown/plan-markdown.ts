@@ -3,7 +3,7 @@ import { blastSection } from './blast-section.ts';
 import { allowedSection, hazardSection } from './hazard-section.ts';
 import { footMarkdown, headMarkdown } from './head-and-foot.ts';
 import { destroyedSection, undoSection } from './loss-sections.ts';
-import { fitted } from './section.ts';
+import { fitted } from '../../comment/section.ts';
 import { sqlSection, statementSection } from './statement-sections.ts';
 
 /** GitHub takes 65,536 characters; what posts the comment may want to add some. */

@@ -3,7 +3,7 @@ import { cut } from '../../display-width.ts';
 import { markdownCode, markdownFence, markdownTable, markdownText } from '../../markdown-text.ts';
 import { grouped } from '../../plan-words.ts';
 import { allWorkWords, commandCounts, destroyedWords, isHarmless, strongestLock, tablesOf, waitingWords } from '../../statement-words.ts';
-import type { Section } from './section.ts';
+import type { Section } from '../../comment/section.ts';
 
 /** Up to here each statement has its row; from there on only those that somebody should look at. */
 const FEW = 25;

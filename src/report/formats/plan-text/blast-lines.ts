@@ -4,7 +4,7 @@ import { cut } from '../../display-width.ts';
 import { counted, grouped } from '../../plan-words.ts';
 import { sizeWords } from '../../statement-words.ts';
 import { visibleLine } from '../../visible-text.ts';
-import type { Sheet } from './sheet.ts';
+import type { Sheet } from '../../terminal/sheet.ts';
 
 const MAX_LINES = 60;
 

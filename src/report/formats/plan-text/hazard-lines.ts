@@ -5,7 +5,7 @@ import { allowedHazards, countBySeverity, messageParts, openHazards, placeOf, ty
 import { grouped } from '../../plan-words.ts';
 import { sourceExcerpt } from '../../source-excerpt.ts';
 import { visibleLine, visibleText } from '../../visible-text.ts';
-import { hanging, type Sheet } from './sheet.ts';
+import { hanging, type Sheet } from '../../terminal/sheet.ts';
 
 const MAX_OF_A_SEVERITY = 50;
 const MAX_ALLOWED = 50;

@@ -3,7 +3,7 @@ import { cut, displayWidth, padded } from '../../display-width.ts';
 import { grouped, undoneScripts, undoSourceWords } from '../../plan-words.ts';
 import { destroyedWords } from '../../statement-words.ts';
 import { visibleLine } from '../../visible-text.ts';
-import { hanging, type Sheet } from './sheet.ts';
+import { hanging, type Sheet } from '../../terminal/sheet.ts';
 
 const MAX_LINES = 40;
 const WIDEST_NAME = 40;

@@ -5,9 +5,9 @@ import { visibleLine } from '../../visible-text.ts';
 import type { PlanFormat } from '../format.ts';
 import { blastLines } from './blast-lines.ts';
 import { allowedLines, hazardLines } from './hazard-lines.ts';
-import { inkFor, type Ink } from './ink.ts';
+import { inkFor, type Ink } from '../../terminal/ink.ts';
 import { destroyedLines, undoLines } from './loss-lines.ts';
-import { hanging, type Sheet } from './sheet.ts';
+import { hanging, type Sheet } from '../../terminal/sheet.ts';
 import { statementLines } from './statement-lines.ts';
 
 /** A row of the table of statements fits. */

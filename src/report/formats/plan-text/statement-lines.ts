@@ -3,7 +3,7 @@ import { cut, displayWidth, padded, paddedLeft } from '../../display-width.ts';
 import { grouped, scriptWords } from '../../plan-words.ts';
 import { allWorkWords, commandCounts, isHarmless, strongestLock, tablesOf, waitingWords } from '../../statement-words.ts';
 import { visibleLine } from '../../visible-text.ts';
-import { hanging, type Sheet } from './sheet.ts';
+import { hanging, type Sheet } from '../../terminal/sheet.ts';
 
 /** From so many statements on, runs of harmless ones are one line. */
 const FOLD_FROM = 40;

@@ -3,8 +3,8 @@ import type { ChainProof, MigrationProof, Proof, Verdict } from '../../../model/
 import { definitionDiff } from '../../definition-diff.ts';
 import { counted, grouped } from '../../plan-words.ts';
 import { visibleLine, visibleText } from '../../visible-text.ts';
-import { inkFor, type Ink } from '../plan-text/ink.ts';
-import { hanging } from '../plan-text/sheet.ts';
+import { inkFor, type Ink } from '../../terminal/ink.ts';
+import { hanging } from '../../terminal/sheet.ts';
 
 const MOST_OBJECTS = 20;
 const MOST_LINES = 12;

@@ -1,4 +1,4 @@
-import { wrapped } from '../../display-width.ts';
+import { wrapped } from '../display-width.ts';
 import type { Ink } from './ink.ts';
 
 /** What a section needs to know of the terminal. */

@@ -1,4 +1,4 @@
-import type { RiskCategory, Severity } from '../../../model/hazard.ts';
+import type { RiskCategory, Severity } from '../../model/hazard.ts';
 
 /** How a terminal shows words (ECMA-48, SGR). */
 export interface Ink {

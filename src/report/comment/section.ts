@@ -1,5 +1,5 @@
-import { grouped } from '../../plan-words.ts';
-import { markdownText } from '../../markdown-text.ts';
+import { grouped } from '../plan-words.ts';
+import { markdownText } from '../markdown-text.ts';
 
 /** A part of the comment: its items come one after the other and can be left out from the end. */
 export interface Section {

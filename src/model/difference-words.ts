@@ -1,4 +1,4 @@
-import type { ObjectDifference } from '../../model/fingerprint.ts';
+import type { ObjectDifference } from './fingerprint.ts';
 
 /** More or longer lines are better shown as a diff. */
 const MOST_LINES = 3;
