@@ -53,7 +53,7 @@ export async function runUndoGenerate(input: CommandInput): Promise<Outcome<Undo
   const isDryRun = input.options?.has('dry-run') === true;
   const undos = await inSandbox(input, target, async (running) => {
     await using bench = await openBench({ input, choice: ALL, target, ...running });
-    return new UndoGeneration(input, bench).run();
+    return await new UndoGeneration(input, bench).run();
   });
   const result = { undos, isDryRun };
   const isComplete = undos.every(({ outcome }) => outcome === 'proven' || outcome === 'exists');
