@@ -6,6 +6,12 @@ const FORMAT: CommandOption = {
   help: 'text (the default), json, markdown, html, sarif, gitlab, github; with a file it is written there.',
 };
 
+const VERIFY_FORMAT: CommandOption = {
+  name: 'format',
+  value: 'NAME[=FILE],...',
+  help: 'text (the default), json, markdown, html, sarif, github; with a file it is written there.',
+};
+
 const GENERATE: CommandOption = {
   name: 'generate',
   value: null,
@@ -98,6 +104,7 @@ export const COMMANDS: readonly Command[] = [
       { name: 'whole', value: null, help: 'Only the batch as a whole: all ups, all undos, all ups. Quick for a thousand migrations.' },
       { name: 'from', value: 'VERSION', help: 'From this version on; those before it are only applied.' },
       { name: 'to', value: 'VERSION', help: 'Up to this version.' },
+      VERIFY_FORMAT,
     ],
     run: async (input) => (await import('./verify.ts')).runVerify(input),
   },

@@ -8,13 +8,14 @@ import { isAtLeastSeverity, type Hazard } from '../model/hazard.ts';
 import type { Plan, PlannedScript } from '../model/plan.ts';
 import { FLYBACK_VERSION } from '../model/product.ts';
 import type { JsonObject } from '../report/formats/flyway-json/json.ts';
+import { PLAN_FORMATS } from '../report/formats/index.ts';
 import { loadParser } from '../syntax/parse.ts';
 import { assumeRows, loadRules, policySettings } from './analysis-settings.ts';
 import { blobIds, readBase } from './base-branch.ts';
 import type { CommandInput, Outcome } from './command.ts';
 import { LintSources, type LintScript } from './lint-sources.ts';
 import { localDate } from './local-timestamp.ts';
-import { deliverPlan } from './plan-output.ts';
+import { deliver } from './format-output.ts';
 import { versionHazards } from './version-clashes.ts';
 
 const HAZARDS_FOUND = 10;
@@ -22,7 +23,7 @@ const HAZARDS_FOUND = 10;
 /** Runs lint: judges migration files without a database, the schema being simulated from the earlier ones. */
 export async function runLint(input: CommandInput): Promise<Outcome<Plan>> {
   const plan = await lintPlan(input);
-  await deliverPlan(plan, { ...input, command: 'lint' });
+  await deliver(plan, PLAN_FORMATS, { ...input, command: 'lint' });
   const { failOn } = input.config.flyback;
   const isFailing = allHazards(plan).some(
     ({ severity, suppressedBy }) => suppressedBy === null && failOn !== 'never' && isAtLeastSeverity(severity, failOn),

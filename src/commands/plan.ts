@@ -10,6 +10,7 @@ import type { Migration } from '../model/migration.ts';
 import type { Plan, PlanHistory, PlanTarget, PlannedScript, PlannedUndo } from '../model/plan.ts';
 import { FLYBACK_VERSION } from '../model/product.ts';
 import type { JsonObject } from '../report/formats/flyway-json/json.ts';
+import { PLAN_FORMATS } from '../report/formats/index.ts';
 import { digestOf, planId } from '../plan/plan-id.ts';
 import { readIdentity } from '../postgres/identity.ts';
 import { readCatalog } from '../postgres/read-catalog.ts';
@@ -21,7 +22,7 @@ import type { CommandInput, Outcome } from './command.ts';
 import { CommandRun } from './command-run.ts';
 import { configDigest } from './config-digest.ts';
 import { localDate } from './local-timestamp.ts';
-import { deliverPlan } from './plan-output.ts';
+import { deliver } from './format-output.ts';
 import { versionHazards } from './version-clashes.ts';
 
 const ABOVE_LIMIT = 10;
@@ -32,7 +33,7 @@ const AFTER = ['afterEachMigrate', 'afterVersioned', 'beforeRepeatables', 'after
 export async function runPlan(input: CommandInput): Promise<Outcome<Plan>> {
   await using run = await CommandRun.open(input);
   const plan = await planOf(run);
-  await deliverPlan(plan, input);
+  await deliver(plan, PLAN_FORMATS, input);
   const { riskLimit } = run.config.flyback;
   return { result: plan, json: () => plan as unknown as JsonObject, exitCode: plan.risk.score > riskLimit ? ABOVE_LIMIT : 0 };
 }

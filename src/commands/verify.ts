@@ -1,20 +1,19 @@
 import type { Proof } from '../model/verdict.ts';
 import type { JsonObject } from '../report/formats/flyway-json/json.ts';
-import { verifyText } from '../report/formats/verify-text/verify-text.ts';
+import { VERIFY_FORMATS } from '../report/formats/index.ts';
 import type { CommandInput, Outcome } from './command.ts';
 import { inSandbox } from './in-sandbox.ts';
+import { deliver } from './format-output.ts';
 import { isPendingBatch, verifyChoice } from './verify-choice.ts';
 import { emptyProof, proveBatch } from './verify-proof.ts';
 import { targetOf } from './verify-target.ts';
 
 const NOT_PROVEN = 11;
-const DEFAULT_WIDTH = 120;
 
 /** Runs verify: up, undo and up again in a sandbox, for each migration of the batch and for the batch as a whole. Changes nothing on the target. */
 export async function runVerify(input: CommandInput): Promise<Outcome<Proof>> {
   const proof = await prove(input);
-  if (input.cli.outputType !== 'json')
-    input.log.log('output', verifyText(proof, { color: input.hasColor ?? false, width: input.width ?? DEFAULT_WIDTH }).trimEnd());
+  await deliver(proof, VERIFY_FORMATS, input);
   const isProven = proof.verdict === null || proof.verdict === 'proven';
   return { result: proof, json: () => proof as unknown as JsonObject, exitCode: isProven ? 0 : NOT_PROVEN };
 }

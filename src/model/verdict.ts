@@ -37,7 +37,10 @@ export interface MigrationProof {
   readonly version: string | null;
   readonly description: string;
   readonly script: string;
+  /** Path of the script as configured: `sql/V2__note.sql`. */
+  readonly file: string;
   readonly undoScript: string | null;
+  readonly undoFile: string | null;
   readonly up: 'ok' | 'failed';
   readonly undo: 'ok' | 'failed' | 'missing' | 'empty' | null;
   /** Null: undo did not run. */

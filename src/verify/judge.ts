@@ -1,3 +1,4 @@
+import { differenceInWords } from '../model/difference-words.ts';
 import type { ObjectDifference } from '../model/fingerprint.ts';
 import type { ChainProof, DataDifference, MigrationProof, ProofError, Restored, Verdict } from '../model/verdict.ts';
 import type { StateDifference } from './compare-states.ts';
@@ -61,7 +62,9 @@ export function judgeMigration({ migration, undo }: RoundTripItem, facts: Migrat
     version: migration.version?.text ?? null,
     description: migration.description,
     script: migration.script,
+    file: migration.shownPath,
     undoScript: undo?.script ?? null,
+    undoFile: undo?.shownPath ?? null,
     up: up.error === null ? 'ok' : 'failed',
     undo: facts.undo,
     restored: (down?.error ?? null) !== null ? 'no' : restored === null ? null : restoredAs(restored.objects),
@@ -189,9 +192,13 @@ function restoredAs(differences: readonly ObjectDifference[]): Restored {
   return differences.length === 0 ? 'exact' : isOrderOnly(differences) ? 'order' : 'no';
 }
 
+/** Few differences as sentences, many by their names alone. */
 function named(differences: readonly ObjectDifference[]): string {
+  if (differences.length <= MOST_TOLD) return differences.map(differenceInWords).join('; ');
   return listed(differences.map(({ kind, identity, change }) => `${kind} ${identity} ${change}`));
 }
+
+const MOST_TOLD = 3;
 
 const MOST_NAMED = 5;
 

@@ -7,7 +7,9 @@ const REFUTED: MigrationProof = {
   version: '2',
   description: 'note',
   script: 'V2__note.sql',
+  file: 'sql/V2__note.sql',
   undoScript: 'U2__note.sql',
+  undoFile: 'sql/U2__note.sql',
   up: 'ok',
   undo: 'ok',
   restored: 'no',
@@ -47,7 +49,7 @@ const PROOF: Proof = {
 };
 
 test('verdict, reason, place, difference of definitions, chain and sum', () => {
-  expect(verifyText(PROOF, { color: false, width: 100 }))
+  expect(verifyText.render(PROOF, { color: false, width: 100, command: 'verify' }))
     .toBe(`Sandbox: PostgreSQL 15.18 (installed), target PostgreSQL 15.17; from 1 migration applied before
 
 refuted   V2__note.sql  up 4, undo 2, again 1 ms
@@ -67,11 +69,11 @@ REFUTED: 1 migration, 0 proven, 1 refuted (1.23 s)
 
 test('control characters of a database do not reach the terminal', () => {
   const evil = { ...REFUTED, reasons: ['\u001b[2J\u001b[31mproven'] };
-  expect(verifyText({ ...PROOF, migrations: [evil] }, { color: false, width: 100 })).not.toContain('\u001b');
+  expect(verifyText.render({ ...PROOF, migrations: [evil] }, { color: false, width: 100, command: 'verify' })).not.toContain('\u001b');
 });
 
 test('nothing to prove', () => {
-  expect(verifyText({ ...PROOF, verdict: null }, { color: false, width: 80 })).toMatch(/^Nothing is pending/u);
+  expect(verifyText.render({ ...PROOF, verdict: null }, { color: false, width: 80, command: 'verify' })).toMatch(/^Nothing is pending/u);
 });
 
 test.each([

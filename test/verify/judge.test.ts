@@ -7,10 +7,13 @@ import { judgeChain, judgeMigration, worstVerdict, type ChainFacts, type Migrati
 import type { RoundTripItem, StepOutcome } from '../../src/verify/round-trip.ts';
 
 const ITEM = {
-  migration: { version: parseVersion('7'), description: 'd', script: 'V7__d.sql' },
-  undo: { script: 'U7__d.sql' },
+  migration: { version: parseVersion('7'), description: 'd', script: 'V7__d.sql', shownPath: 'sql/V7__d.sql' },
+  undo: { script: 'U7__d.sql', shownPath: 'sql/U7__d.sql' },
 } as RoundTripItem;
-const REPEATABLE = { migration: { version: null, description: 'r', script: 'R__r.sql' }, undo: null } as RoundTripItem;
+const REPEATABLE = {
+  migration: { version: null, description: 'r', script: 'R__r.sql', shownPath: 'sql/R__r.sql' },
+  undo: null,
+} as RoundTripItem;
 const DONE: StepOutcome = { elapsedMs: 1.4, error: null, lacks: null, caveat: null };
 const SAME: StateDifference = { objects: [], data: [], hasSchemaDifference: false, isSame: true };
 const ADDED: ObjectDifference = { kind: 'table', identity: 'public.t', change: 'added', before: null, after: 'x' };
@@ -35,7 +38,7 @@ test.each<readonly [string, Partial<MigrationFacts>, string, RegExp | null]>([
     'empty and something left',
     { undo: 'empty', restored: differing([ADDED]) },
     'empty no ok refuted',
-    /empty and does not restore .*table public\.t added/u,
+    /empty and does not restore the schema: the table public\.t is additional$/u,
   ],
   ['order of columns', { restored: differing([MOVED]) }, 'ok order ok unproven', /all but the order of columns/u],
   ['data lost', { restored: differing([], [LOST]) }, 'ok exact ok refuted', /^Data lost: public\.orders\.total had 9 values and has 0$/u],
@@ -60,6 +63,17 @@ test.each<readonly [string, Partial<MigrationFacts>, string, RegExp | null]>([
   expect([proof.undo, proof.restored, proof.reup, proof.verdict].join(' ')).toBe(expected);
   if (reason === null) expect(proof.reasons).toEqual([]);
   else expect(proof.reasons[0]).toMatch(reason);
+});
+
+test('few differences are told in sentences, many by their names', () => {
+  const reasonFor = (count: number): string => {
+    const objects = Array.from({ length: count }, (_each, index) => ({ ...ADDED, identity: `public.t${index + 1}` }));
+    return judgeMigration(ITEM, { ...WHOLE, restored: differing(objects) }, { doubts: [] }).reasons[0] ?? '';
+  };
+  const subject = 'The undo script does not restore the schema:';
+  expect(reasonFor(2)).toBe(`${subject} the table public.t1 is additional; the table public.t2 is additional`);
+  expect(reasonFor(4)).toBe(`${subject} ${[1, 2, 3, 4].map((each) => `table public.t${each} added`).join(', ')}`);
+  expect(reasonFor(7)).toMatch(/table public\.t5 added and 2 more$/u);
 });
 
 test('no undo script', () => {

@@ -3,23 +3,24 @@ import type { ChainProof, MigrationProof, Proof, Verdict } from '../../../model/
 import { definitionDiff } from '../../definition-diff.ts';
 import { counted, grouped } from '../../plan-words.ts';
 import { visibleLine, visibleText } from '../../visible-text.ts';
-import { inkFor, type Ink } from '../../terminal/ink.ts';
-import { hanging } from '../../terminal/sheet.ts';
+import type { VerifyFormat } from '../format.ts';
+import { inkFor } from '../../terminal/ink.ts';
+import { hanging, type Sheet } from '../../terminal/sheet.ts';
 
 const MOST_OBJECTS = 20;
 const MOST_LINES = 12;
 const INDENT = '    ';
 const COLORS: Readonly<Record<Verdict, 'low' | 'critical' | 'medium'>> = { proven: 'low', refuted: 'critical', unproven: 'medium' };
 
-interface Sheet {
-  readonly ink: Ink;
-  readonly width: number;
-}
-
 /** The answer of verify for people: where it was proven, each migration with its verdict and what speaks against it, the chain of undos. */
-export function verifyText(proof: Proof, options: { readonly color: boolean; readonly width: number }): string {
+export const verifyText: VerifyFormat = {
+  id: 'text',
+  extension: 'txt',
+  render: (proof, { color, width }) => textOf(proof, { ink: inkFor(color), width }),
+};
+
+function textOf(proof: Proof, sheet: Sheet): string {
   if (proof.verdict === null) return 'Nothing is pending: there is nothing to prove.\n';
-  const sheet = { ink: inkFor(options.color), width: options.width };
   const sections = [
     headLines(proof, sheet),
     proof.migrations.flatMap((migration) => migrationLines(migration, sheet)),

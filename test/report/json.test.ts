@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
-import { planJson } from '../../src/report/formats/plan-json.ts';
+import { json } from '../../src/report/formats/json.ts';
 import { DESTRUCTIVE, PLANS } from './plans.ts';
 
 const SCHEMA = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/schemas/plan.schema.json'), 'utf8')) as object;
 const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(SCHEMA);
 
 function rendered(plan: Plan): unknown {
-  return JSON.parse(planJson.render(plan, { color: false, width: 80, command: 'plan' }));
+  return JSON.parse(json.render(plan, { color: false, width: 80, command: 'plan' }));
 }
 
 describe('docs/schemas/plan.schema.json', () => {

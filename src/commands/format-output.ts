@@ -1,21 +1,20 @@
 import { resolve } from 'node:path';
 import { writeFileAtomic } from '../io/files.ts';
 import { ConfigError } from '../model/errors.ts';
-import type { Plan } from '../model/plan.ts';
-import { PLAN_FORMATS, type PlanFormat } from '../report/formats/index.ts';
+import type { Format } from '../report/formats/index.ts';
 import type { CommandInput } from './command.ts';
 
 const USAGE = 2;
 const DEFAULT_WIDTH = 120;
 
-/** Writes a plan as `--format NAME[=FILE],...` wants it: text on the terminal unless said otherwise; nothing but the envelope with --json. */
-export async function deliverPlan(plan: Plan, input: CommandInput): Promise<void> {
-  const wanted = wantedFormats(input);
+/** Writes a document as `--format NAME[=FILE],...` wants it: text on the terminal unless said otherwise; nothing but the envelope with --json. */
+export async function deliver<Subject>(subject: Subject, formats: readonly Format<Subject>[], input: CommandInput): Promise<void> {
+  const wanted = wantedFormats(input, formats);
   for (const { format, file } of wanted) {
-    const text = format.render(plan, {
+    const text = format.render(subject, {
       color: file === null && (input.hasColor ?? false),
       width: input.width ?? DEFAULT_WIDTH,
-      command: input.command ?? 'plan',
+      command: input.command ?? '',
     });
     if (file === null) input.log.log('output', text.trimEnd());
     else {
@@ -26,7 +25,11 @@ export async function deliverPlan(plan: Plan, input: CommandInput): Promise<void
   }
 }
 
-function wantedFormats({ options, cli }: CommandInput): readonly { readonly format: PlanFormat; readonly file: string | null }[] {
+function wantedFormats<Subject>(
+  { options, cli }: CommandInput,
+  formats: readonly Format<Subject>[],
+): readonly { readonly format: Format<Subject>; readonly file: string | null }[] {
+  const formatOf = (id: string): Format<Subject> => findFormat(id, formats);
   const given = options?.get('format');
   const items = typeof given === 'string' ? given.split(',').map((item) => item.trim()) : [];
   if (items.length === 0) return cli.outputType === 'json' ? [] : [{ format: formatOf('text'), file: null }];
@@ -36,11 +39,11 @@ function wantedFormats({ options, cli }: CommandInput): readonly { readonly form
   });
 }
 
-function formatOf(id: string): PlanFormat {
-  const format = PLAN_FORMATS.find((each) => each.id === id);
+function findFormat<Subject>(id: string, formats: readonly Format<Subject>[]): Format<Subject> {
+  const format = formats.find((each) => each.id === id);
   if (format !== undefined) return format;
   throw new ConfigError('CONFIG_INVALID', `There is no format ${id}.`, {
     exitCode: USAGE,
-    hint: `Formats: ${PLAN_FORMATS.map((each) => each.id).join(', ')}.`,
+    hint: `Formats: ${formats.map((each) => each.id).join(', ')}.`,
   });
 }
