@@ -28,14 +28,31 @@ export interface NewColumn {
   readonly isOfNewTable: boolean;
 }
 
+/** Asked for by most rules, so that each statement is taken apart once. */
+const KNOWN_SUBCOMMANDS = new WeakMap<Node, readonly Subcommand[]>();
+
 /** The subcommands of an ALTER TABLE; none for other statements. */
 export function subcommandsOf({ node, sql }: Pick<StatementSubject, 'node' | 'sql'>): readonly Subcommand[] {
+  const known = KNOWN_SUBCOMMANDS.get(node);
+  if (known !== undefined) return known;
+  let texts: readonly string[] | null = null;
+  const subcommands = alterationsIn(node).map(({ type, command }, at) => ({
+    type,
+    command,
+    get text(): string {
+      texts ??= alterTableClauses(sql);
+      return texts[at] ?? '';
+    },
+  }));
+  KNOWN_SUBCOMMANDS.set(node, subcommands);
+  return subcommands;
+}
+
+/** The subcommands of an ALTER TABLE without their texts; none for other statements. */
+export function alterationsIn(node: Node): readonly Omit<Subcommand, 'text'>[] {
   if (!('AlterTableStmt' in node)) return [];
-  const texts = alterTableClauses(sql);
-  return (node.AlterTableStmt.cmds ?? []).flatMap((item, at) =>
-    'AlterTableCmd' in item
-      ? [{ type: item.AlterTableCmd.subtype ?? 'AT_AddColumn', command: item.AlterTableCmd, text: texts[at] ?? '' }]
-      : [],
+  return (node.AlterTableStmt.cmds ?? []).flatMap((item) =>
+    'AlterTableCmd' in item ? [{ type: item.AlterTableCmd.subtype ?? 'AT_AddColumn', command: item.AlterTableCmd }] : [],
   );
 }
 
@@ -95,9 +112,19 @@ export function columnConstraint({ constraints = [] }: ColumnDef, ...types: read
 
 /** All constraints that a statement adds: table constraints and those at columns. */
 export function addedConstraints(subject: Pick<StatementSubject, 'node' | 'sql'>): readonly AddedConstraint[] {
-  const ofTable = subcommandsOfType(subject, 'AT_AddConstraint').flatMap(({ command, text }) =>
-    command.def !== undefined && 'Constraint' in command.def ? [{ constraint: command.def.Constraint, text, column: null }] : [],
-  );
+  const ofTable = subcommandsOfType(subject, 'AT_AddConstraint').flatMap((subcommand) => {
+    const { def } = subcommand.command;
+    if (def === undefined || !('Constraint' in def)) return [];
+    return [
+      {
+        constraint: def.Constraint,
+        column: null,
+        get text(): string {
+          return subcommand.text;
+        },
+      },
+    ];
+  });
   return [...ofTable, ...tableConstraints(subject.node), ...newColumns(subject.node).flatMap(({ definition }) => atColumn(definition))];
 }
 

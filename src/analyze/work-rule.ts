@@ -48,9 +48,22 @@ const COPYING = ['AT_SetLogged', 'AT_SetUnLogged', 'AT_SetAccessMethod', 'AT_Set
  * never said twice.
  */
 export function workFor(subject: StatementSubject, rule: WorkRule): readonly WorkEffect[] {
-  return subject.effects
-    .filter((effect) => effect.kind === 'work')
-    .filter((work) => work.under.length > 0 && ruleOfWork(subject, work) === rule);
+  return worksByRule(subject).get(rule) ?? NO_WORK;
+}
+
+const NO_WORK: readonly WorkEffect[] = [];
+const KNOWN_WORKS = new WeakMap<StatementSubject, ReadonlyMap<WorkRule, readonly WorkEffect[]>>();
+
+/** Each of the rules asks, so that the work is shared out once. */
+function worksByRule(subject: StatementSubject): ReadonlyMap<WorkRule, readonly WorkEffect[]> {
+  const known = KNOWN_WORKS.get(subject);
+  if (known !== undefined) return known;
+  const works = Map.groupBy(
+    subject.effects.filter((effect) => effect.kind === 'work').filter(({ under }) => under.length > 0),
+    (work) => ruleOfWork(subject, work),
+  );
+  KNOWN_WORKS.set(subject, works);
+  return works;
 }
 
 function ruleOfWork(subject: StatementSubject, work: WorkEffect): WorkRule {

@@ -1,7 +1,7 @@
 import { listed } from '../findings.ts';
 import { statementRule } from '../rule.ts';
 import type { Rule } from '../rule.ts';
-import { nameOfNode, subcommandsOf, subcommandsOfType } from '../statement-parts.ts';
+import { alterationsIn, nameOfNode, subcommandsOfType } from '../statement-parts.ts';
 import type { Node } from 'libpg-query';
 
 /** CASCADE that takes along what the statement does not name. */
@@ -40,6 +40,6 @@ export const cascadeDrops: Rule = statementRule({
 function isCascading(node: Node): boolean {
   if ('DropStmt' in node) return node.DropStmt.behavior === 'DROP_CASCADE';
   if ('AlterTableStmt' in node)
-    return subcommandsOf({ node, sql: '' }).some(({ type, command }) => command.behavior === 'DROP_CASCADE' && type.startsWith('AT_Drop'));
+    return alterationsIn(node).some(({ type, command }) => command.behavior === 'DROP_CASCADE' && type.startsWith('AT_Drop'));
   return 'AlterDomainStmt' in node && node.AlterDomainStmt.behavior === 'DROP_CASCADE';
 }

@@ -1,6 +1,6 @@
 import { shownName, statementRule } from '../rule.ts';
 import type { Rule, StatementSubject } from '../rule.ts';
-import { rangeOf, relationNamed, subcommandsOfType } from '../statement-parts.ts';
+import { rangeOf, relationNamed, alterationsIn } from '../statement-parts.ts';
 import type { Constraint } from '../world/objects.ts';
 
 /** A foreign key, CHECK or unique constraint is dropped. */
@@ -14,7 +14,7 @@ export const dropConstraint: Rule = statementRule<readonly Constraint[]>({
   documentation: 'https://www.postgresql.org/docs/current/ddl-alter.html#DDL-ALTER-REMOVING-A-CONSTRAINT',
   alsoKnownAs: ['Atlas CD101'],
   before: (node, world) => {
-    const names = subcommandsOfType({ node, sql: '' }, 'AT_DropConstraint').map(({ command }) => command.name ?? '');
+    const names = alterationsIn(node).flatMap(({ type, command }) => (type === 'AT_DropConstraint' ? (command.name ?? '') : []));
     const table = relationNamed(world, rangeOf(node));
     return table === null
       ? []

@@ -1,6 +1,6 @@
 import { statementRule } from '../rule.ts';
 import type { Rule } from '../rule.ts';
-import { rangeOf, relationNamed, subcommandsOfType } from '../statement-parts.ts';
+import { alterationsIn, rangeOf, relationNamed, subcommandsOfType } from '../statement-parts.ts';
 import type { Constraint } from '../world/objects.ts';
 
 /** A primary key is dropped. */
@@ -15,7 +15,7 @@ export const dropPrimaryKey: Rule = statementRule<readonly Constraint[]>({
   alsoKnownAs: ['pg-schema-diff CORRECTNESS'],
   before: (node, world) => {
     const table = relationNamed(world, rangeOf(node));
-    const names = subcommandsOfType({ node, sql: '' }, 'AT_DropConstraint').map(({ command }) => command.name ?? '');
+    const names = alterationsIn(node).flatMap(({ type, command }) => (type === 'AT_DropConstraint' ? (command.name ?? '') : []));
     return table === null || table.isNew
       ? []
       : table.constraints.filter(({ type, name }) => type === 'primary-key' && names.includes(name));

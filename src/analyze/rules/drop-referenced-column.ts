@@ -2,7 +2,7 @@ import { listed } from '../findings.ts';
 import { referencingTables } from '../fk-graph.ts';
 import { statementRule } from '../rule.ts';
 import type { Rule } from '../rule.ts';
-import { rangeOf, relationNamed, subcommandsOfType } from '../statement-parts.ts';
+import { rangeOf, relationNamed, alterationsIn } from '../statement-parts.ts';
 
 /** A column that foreign keys refer to, or that is part of one, is dropped. */
 export const dropReferencedColumn: Rule = statementRule<readonly string[]>({
@@ -16,7 +16,7 @@ export const dropReferencedColumn: Rule = statementRule<readonly string[]>({
   alsoKnownAs: ['Atlas CD101'],
   before: (node, world) => {
     const table = relationNamed(world, rangeOf(node));
-    const names = subcommandsOfType({ node, sql: '' }, 'AT_DropColumn').map(({ command }) => command.name ?? '');
+    const names = alterationsIn(node).flatMap(({ type, command }) => (type === 'AT_DropColumn' ? (command.name ?? '') : []));
     if (table === null || names.length === 0 || table.isNew) return [];
     return [table, ...referencingTables(world, table)]
       .flatMap(({ constraints }) => constraints)

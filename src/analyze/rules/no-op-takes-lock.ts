@@ -1,6 +1,6 @@
 import { shownName, statementRule } from '../rule.ts';
 import type { Rule } from '../rule.ts';
-import { rangeOf, relationNamed, subcommandsOf } from '../statement-parts.ts';
+import { rangeOf, relationNamed, alterationsIn } from '../statement-parts.ts';
 import type { World } from '../world/world.ts';
 import type { Node } from 'libpg-query';
 
@@ -38,7 +38,7 @@ function whatIsThere(node: Node, world: World): string | null {
       ? `The index ${idxname} is there already`
       : null;
   }
-  const reasons = subcommandsOf({ node, sql: '' }).map(({ type, command }) => {
+  const reasons = alterationsIn(node).map(({ type, command }) => {
     const { name = '', missing_ok, def } = command;
     const column = def !== undefined && 'ColumnDef' in def ? (def.ColumnDef.colname ?? '') : name;
     const found = table.columns.find((candidate) => candidate.name === column);
