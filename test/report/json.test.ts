@@ -1,16 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../src/model/plan.ts';
 import { json } from '../../src/report/formats/json.ts';
 import { DESTRUCTIVE, PLANS } from './plans.ts';
+import { chain, migration, PROOFS, REFUTED } from './proofs.ts';
 
-const SCHEMA = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/schemas/plan.schema.json'), 'utf8')) as object;
-const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(SCHEMA);
+function schemaOf(name: string): ValidateFunction {
+  const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/schemas', name), 'utf8')) as object;
+  return new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);
+}
 
-function rendered(plan: Plan): unknown {
-  return JSON.parse(json.render(plan, { color: false, width: 80, command: 'plan' }));
+const validate = schemaOf('plan.schema.json');
+const validateProof = schemaOf('verify.schema.json');
+
+function rendered(document: object): unknown {
+  return JSON.parse(json.render(document, { color: false, width: 80, command: 'plan' }));
 }
 
 describe('docs/schemas/plan.schema.json', () => {
@@ -28,6 +33,24 @@ describe('docs/schemas/plan.schema.json', () => {
     ['no coverage', { coverage: undefined }],
   ])('refuses %s', (_name, change) => {
     expect(validate(JSON.parse(JSON.stringify({ ...DESTRUCTIVE, ...change })))).toBe(false);
+  });
+});
+
+describe('docs/schemas/verify.schema.json', () => {
+  it.each(PROOFS)('holds for the proof: %s', (_name, proof) => {
+    validateProof(rendered(proof));
+    expect(validateProof.errors ?? []).toEqual([]);
+  });
+
+  it.each([
+    ['a field that is not in it', { surprise: 1 }],
+    ['a verdict of its own', { verdict: 'fine' }],
+    ['a step of its own', { migrations: [{ ...migration('1'), undo: 'skipped' }] }],
+    ['a migration without its file', { migrations: [{ ...migration('1'), file: undefined }] }],
+    ['a time before the start', { migrations: [migration('1', { upMs: -1 })] }],
+    ['a chain that stopped for no reason', { chain: { ...chain(1), stoppedAt: { version: '1', script: null } } }],
+  ])('refuses %s', (_name, change) => {
+    expect(validateProof(JSON.parse(JSON.stringify({ ...REFUTED, ...change })))).toBe(false);
   });
 });
 
