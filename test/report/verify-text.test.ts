@@ -50,20 +50,20 @@ const PROOF: Proof = {
 
 test('verdict, reason, place, difference of definitions, chain and sum', () => {
   expect(verifyText.render(PROOF, { color: false, width: 100, command: 'verify' }))
-    .toBe(`Sandbox: PostgreSQL 15.18 (installed), target PostgreSQL 15.17; from 1 migration applied before
+    .toBe(`Sandbox: PostgreSQL 15.18 (installed), target PostgreSQL 15.17; from 1 migration applied before, as the history of the target says
 
 refuted   V2__note.sql  up 4, undo 2, again 1 ms
     The undo script does not restore the schema: table public.t changed
-      at V2__note.sql, line 3
+      at sql/V2__note.sql:3
     After the undo:
-      table public.t changed
+      the table public.t has changed: "three" instead of "two"
          one
         -two
         +three
 
 proven    the whole batch: 1 of 1 version undone, newest first, and applied again
 
-REFUTED: 1 migration, 0 proven, 1 refuted (1.23 s)
+REFUTED: 1 migration: 0 proven, 1 refuted (1.23 s)
 `);
 });
 

@@ -1,8 +1,8 @@
 import type { Severity } from '../../model/hazard.ts';
+import { githubAnnotation, githubLine } from '../github-command.ts';
 import { openHazards, type LocatedHazard } from '../plan-hazards.ts';
 import { summaryWords } from '../plan-words.ts';
 import { relativePath } from '../relative-path.ts';
-import { visibleText } from '../visible-text.ts';
 import type { PlanFormat } from './format.ts';
 
 const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'notice'>> = {
@@ -22,7 +22,7 @@ export const githubAnnotations: PlanFormat = {
   extension: 'txt',
   render: (plan, { sourceRoot }) => {
     const lines = openHazards(plan).map((located) => annotation(located, sourceRoot));
-    return `${[...lines, escapeMessage(`flyback: ${summaryWords(plan)}`)].join('\n')}\n`;
+    return `${[...lines, githubLine(`flyback: ${summaryWords(plan)}`)].join('\n')}\n`;
   },
 };
 
@@ -37,15 +37,6 @@ function annotation({ hazard }: LocatedHazard, sourceRoot: string | undefined): 
     ...(region.endLine === region.line && region.endColumn > region.column ? { endColumn: region.endColumn } : {}),
     title: `${hazard.rule} (${hazard.severity})`,
   };
-  const shown = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
   const message = [hazard.message, ...(safer === null ? [] : [`Safer: ${safer}`]), hazard.documentation].join('\n');
-  return `::${LEVELS[hazard.severity]} ${shown.join(',')}::${escapeMessage(message)}`;
-}
-
-function escapeMessage(text: string): string {
-  return visibleText(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function escapeProperty(text: string): string {
-  return escapeMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return githubAnnotation(LEVELS[hazard.severity], properties, message);
 }

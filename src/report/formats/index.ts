@@ -6,12 +6,15 @@ import { planHtml } from './plan-html/plan-html.ts';
 import { planMarkdown } from './plan-markdown/plan-markdown.ts';
 import { planText } from './plan-text/plan-text.ts';
 import { sarif } from './sarif.ts';
+import { verifyGithub } from './verify-github.ts';
+import { verifyMarkdown } from './verify-markdown/verify-markdown.ts';
+import { verifySarif } from './verify-sarif.ts';
 import { verifyText } from './verify-text/verify-text.ts';
 
 /** The formats of `flyback plan` and `flyback lint`, in the order in which help lists them. */
 export const PLAN_FORMATS: readonly PlanFormat[] = [planText, json, planMarkdown, planHtml, sarif, gitlabCodeQuality, githubAnnotations];
 
 /** The formats of `flyback verify`. */
-export const VERIFY_FORMATS: readonly VerifyFormat[] = [verifyText, json];
+export const VERIFY_FORMATS: readonly VerifyFormat[] = [verifyText, json, verifyMarkdown, verifySarif, verifyGithub];
 
 export type { Format, RenderOptions } from './format.ts';

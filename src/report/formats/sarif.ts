@@ -3,10 +3,9 @@ import type { Hazard, Severity, Suppression } from '../../model/hazard.ts';
 import type { Plan } from '../../model/plan.ts';
 import { fingerprints } from '../fingerprint.ts';
 import { allHazards } from '../plan-hazards.ts';
-import { relativePath } from '../relative-path.ts';
+import { sarifDocument, sarifLocation, type SarifRun } from '../sarif-log.ts';
 import type { PlanFormat, RuleDescription } from './format.ts';
 
-const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 /** With its version, so that a better one can come (SARIF 2.1.0, 3.27.17). */
 const FINGERPRINT = 'flybackStatement/v1';
 
@@ -22,40 +21,27 @@ const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
 export const sarif: PlanFormat = {
   id: 'sarif',
   extension: 'sarif',
-  render: (plan, { rules = RULES, sourceRoot }) => `${JSON.stringify(sarifLog(plan, rules, sourceRoot), null, 2)}\n`,
+  render: (plan, { rules = RULES, sourceRoot }) => sarifDocument(sarifRun(plan, rules, sourceRoot), plan.tool.version),
 };
 
-function sarifLog(plan: Plan, known: readonly RuleDescription[], sourceRoot: string | undefined): object {
+function sarifRun(plan: Plan, known: readonly RuleDescription[], sourceRoot: string | undefined): SarifRun {
   const rules = withUnknown(known, plan);
   const indexOf = new Map(rules.map(({ id }, index) => [id, index]));
   const hazards = allHazards(plan);
   const names = fingerprints(hazards, sourceRoot);
-  const driver = {
-    name: plan.tool.name,
-    version: plan.tool.version,
-    semanticVersion: plan.tool.version,
-    rules: rules.map(reportingDescriptor),
-  };
   return {
-    $schema: SCHEMA,
-    version: '2.1.0',
-    runs: [
-      {
-        tool: { driver },
-        columnKind: 'unicodeCodePoints',
-        invocations: [{ executionSuccessful: true, toolExecutionNotifications: plan.coverage.notAnalysed.map(notification) }],
-        results: hazards.map(({ hazard }, index) => ({
-          ruleId: hazard.rule,
-          ruleIndex: indexOf.get(hazard.rule),
-          level: LEVELS[hazard.severity],
-          message: { text: messageOf(hazard) },
-          locations: [{ physicalLocation: physicalLocation(hazard.region, sourceRoot) }],
-          partialFingerprints: { [FINGERPRINT]: names[index] },
-          suppressions: hazard.suppressedBy === null ? [] : [suppression(hazard.suppressedBy, sourceRoot)],
-          properties: { severity: hazard.severity, relation: hazard.relation, saferSql: hazard.saferSql },
-        })),
-      },
-    ],
+    rules: rules.map(reportingDescriptor),
+    notifications: plan.coverage.notAnalysed.map(notification),
+    results: hazards.map(({ hazard }, index) => ({
+      ruleId: hazard.rule,
+      ruleIndex: indexOf.get(hazard.rule),
+      level: LEVELS[hazard.severity],
+      message: { text: messageOf(hazard) },
+      locations: [{ physicalLocation: physicalLocation(hazard.region, sourceRoot) }],
+      partialFingerprints: { [FINGERPRINT]: names[index] },
+      suppressions: hazard.suppressedBy === null ? [] : [suppression(hazard.suppressedBy, sourceRoot)],
+      properties: { severity: hazard.severity, relation: hazard.relation, saferSql: hazard.saferSql },
+    })),
   };
 }
 
@@ -94,21 +80,13 @@ function reportingDescriptor({ id, title, group, severity, why, safer, documenta
 }
 
 function physicalLocation(region: Hazard['region'], sourceRoot: string | undefined): object {
-  const path = relativePath(region.file, sourceRoot);
-  const uri = path.split('/').map(encodeURIComponent).join('/');
-  // An absolute path lies outside the repository; one with a drive is no path of a URI without a slash before it.
-  const location = /^(?:\/|[A-Za-z]:\/)/u.test(path)
-    ? { uri: `file://${path.startsWith('/') ? '' : '/'}${uri}` }
-    : { uri, uriBaseId: '%SRCROOT%' };
-  return {
-    artifactLocation: location,
-    region: {
-      startLine: region.line,
-      startColumn: region.column,
-      endLine: Math.max(region.line, region.endLine),
-      endColumn: region.endLine > region.line ? region.endColumn : Math.max(region.column, region.endColumn),
-    },
+  const lines = {
+    startLine: region.line,
+    startColumn: region.column,
+    endLine: Math.max(region.line, region.endLine),
+    endColumn: region.endLine > region.line ? region.endColumn : Math.max(region.column, region.endColumn),
   };
+  return sarifLocation(region.file, lines, sourceRoot);
 }
 
 function suppression({ reason, until, by, region }: Suppression, sourceRoot: string | undefined): object {

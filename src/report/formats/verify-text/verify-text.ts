@@ -1,7 +1,10 @@
+import { differenceInWords } from '../../../model/difference-words.ts';
 import type { ObjectDifference } from '../../../model/fingerprint.ts';
 import type { ChainProof, MigrationProof, Proof, Verdict } from '../../../model/verdict.ts';
-import { definitionDiff } from '../../definition-diff.ts';
-import { counted, grouped } from '../../plan-words.ts';
+import { differenceDiff } from '../../definition-diff.ts';
+import { counted } from '../../plan-words.ts';
+import { baseWords, chainWords, proofWords, sandboxWords } from '../../verdict-words.ts';
+import { fileOf } from '../../verify-findings.ts';
 import { visibleLine, visibleText } from '../../visible-text.ts';
 import type { VerifyFormat } from '../format.ts';
 import { inkFor } from '../../terminal/ink.ts';
@@ -30,13 +33,11 @@ function textOf(proof: Proof, sheet: Sheet): string {
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function headLines({ sandbox, base }: Proof, { width }: Sheet): readonly string[] {
-  if (sandbox === null || base === null) return [];
-  const target = sandbox.targetServerVersion === null ? '' : `, target PostgreSQL ${sandbox.targetServerVersion}`;
-  const state = base.applied === 0 ? 'an empty database' : `${counted(base.applied, 'migration')} applied before`;
+function headLines(proof: Proof, { width }: Sheet): readonly string[] {
+  if (proof.sandbox === null || proof.base === null) return [];
   return [
-    `Sandbox: PostgreSQL ${sandbox.serverVersion} (${sandbox.kind})${target}; from ${state}`,
-    ...base.gaps.flatMap((gap) => hanging(visibleLine(gap), '  ! ', width)),
+    `Sandbox: ${sandboxWords(proof)}; ${baseWords(proof)}`,
+    ...proof.base.gaps.flatMap((gap) => hanging(visibleLine(gap), '  ! ', width)),
   ];
 }
 
@@ -46,30 +47,28 @@ function migrationLines(proof: MigrationProof, sheet: Sheet): readonly string[] 
   return [
     `${sheet.ink.risk(COLORS[verdict], verdict.padEnd(8))}  ${sheet.ink.bold(visibleLine(script))}  ${sheet.ink.dim(`${times} ms`)}`,
     ...reasonLines(proof.reasons, sheet),
-    ...errors.flatMap(({ script: file, line }) => (line === null ? [] : [`${INDENT}  at ${visibleLine(file)}, line ${line}`])),
+    ...errors.flatMap((error) =>
+      error.line === null ? [] : [`${INDENT}  at ${visibleLine(fileOf(error, proof) ?? error.script)}:${error.line}`],
+    ),
     ...differenceLines('After the undo', proof.differences, sheet),
     ...differenceLines('After the second up', proof.reupDifferences, sheet),
   ];
 }
 
 function chainLines(chain: ChainProof, sheet: Sheet): readonly string[] {
-  const { verdict, undone, of } = chain;
+  const { verdict } = chain;
   return [
-    `${sheet.ink.risk(COLORS[verdict], verdict.padEnd(8))}  ${sheet.ink.bold('the whole batch')}: ${grouped(undone)} of ${counted(of, 'version')} undone, newest first${
-      chain.reup === 'ok' ? ', and applied again' : ''
-    }`,
+    `${sheet.ink.risk(COLORS[verdict], verdict.padEnd(8))}  ${sheet.ink.bold('the whole batch')}: ${visibleLine(chainWords(chain))}`,
     ...reasonLines(chain.reasons, sheet),
     ...(chain.stoppedAt === null ? differenceLines('After all undos', chain.differences, sheet) : []),
     ...differenceLines('After applying the batch again', chain.reupDifferences, sheet),
   ];
 }
 
-function summaryLines({ summary, reasons, elapsedMs }: Proof, verdict: Verdict, sheet: Sheet): readonly string[] {
-  const { migrations, proven, refuted, unproven } = summary;
-  const counts = [`${proven} proven`, ...(refuted > 0 ? [`${refuted} refuted`] : []), ...(unproven > 0 ? [`${unproven} unproven`] : [])];
+function summaryLines(proof: Proof, verdict: Verdict, sheet: Sheet): readonly string[] {
   return [
-    `${sheet.ink.risk(COLORS[verdict], verdict.toUpperCase())}${migrations === 0 ? '' : `: ${counted(migrations, 'migration')}, ${counts.join(', ')}`} (${(elapsedMs / 1000).toFixed(2)} s)`,
-    ...reasonLines(reasons, sheet),
+    `${sheet.ink.risk(COLORS[verdict], verdict.toUpperCase())}: ${proofWords(proof)} (${(proof.elapsedMs / 1000).toFixed(2)} s)`,
+    ...reasonLines(proof.reasons, sheet),
   ];
 }
 
@@ -77,15 +76,15 @@ function reasonLines(reasons: readonly string[], { width }: Sheet): readonly str
   return reasons.flatMap((reason) => hanging(visibleLine(reason), INDENT, width));
 }
 
-function differenceLines(title: string, differences: readonly ObjectDifference[], { ink: paint }: Sheet): readonly string[] {
+function differenceLines(title: string, differences: readonly ObjectDifference[], { ink: paint, width }: Sheet): readonly string[] {
   if (differences.length === 0) return [];
   const rest = differences.length - MOST_OBJECTS;
   return [
     `${INDENT}${title}:`,
-    ...differences.slice(0, MOST_OBJECTS).flatMap(({ kind, identity, change, before, after }) => {
-      const lines = definitionDiff(before, after);
+    ...differences.slice(0, MOST_OBJECTS).flatMap((difference) => {
+      const lines = differenceDiff(difference);
       return [
-        `${INDENT}  ${kind} ${visibleLine(identity)} ${change}`,
+        ...hanging(visibleLine(differenceInWords(difference)), `${INDENT}  `, width),
         ...lines.slice(0, MOST_LINES).map((line) => paint.dim(`${INDENT}    ${visibleText(line)}`)),
         ...(lines.length > MOST_LINES ? [paint.dim(`${INDENT}    … ${counted(lines.length - MOST_LINES, 'line')} more`)] : []),
       ];
