@@ -7,6 +7,7 @@ import { planMarkdown } from './plan-markdown/plan-markdown.ts';
 import { planText } from './plan-text/plan-text.ts';
 import { sarif } from './sarif.ts';
 import { verifyGithub } from './verify-github.ts';
+import { verifyHtml } from './verify-html/verify-html.ts';
 import { verifyMarkdown } from './verify-markdown/verify-markdown.ts';
 import { verifySarif } from './verify-sarif.ts';
 import { verifyText } from './verify-text/verify-text.ts';
@@ -15,6 +16,6 @@ import { verifyText } from './verify-text/verify-text.ts';
 export const PLAN_FORMATS: readonly PlanFormat[] = [planText, json, planMarkdown, planHtml, sarif, gitlabCodeQuality, githubAnnotations];
 
 /** The formats of `flyback verify`. */
-export const VERIFY_FORMATS: readonly VerifyFormat[] = [verifyText, json, verifyMarkdown, verifySarif, verifyGithub];
+export const VERIFY_FORMATS: readonly VerifyFormat[] = [verifyText, json, verifyMarkdown, verifyHtml, verifySarif, verifyGithub];
 
 export type { Format, RenderOptions } from './format.ts';

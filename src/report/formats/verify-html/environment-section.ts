@@ -1,0 +1,35 @@
+import type { Proof } from '../../../model/verdict.ts';
+import { markup, type Html } from '../../html-text.ts';
+import { counted } from '../../plan-words.ts';
+
+const KINDS = {
+  installed: 'a PostgreSQL of this machine, started for this run',
+  embedded: 'PostgreSQL from an npm package, started for this run',
+  container: 'a container, started for this run',
+  shadow: 'databases on a server that was given, dropped again',
+} as const;
+
+/** Where it was proven, and how near that is to the target. */
+export function environmentSection({ sandbox, base }: Proof): Html | null {
+  if (sandbox === null || base === null) return null;
+  const { kind, serverVersion, targetServerVersion } = sandbox;
+  const rows: readonly (readonly [name: string, words: string])[] = [
+    ['Sandbox', `PostgreSQL ${serverVersion}, ${kind}: ${KINDS[kind]}`],
+    ['Target', targetServerVersion === null ? 'none was asked' : `PostgreSQL ${targetServerVersion}; it was only read`],
+    ['State before', baseWords(base)],
+  ];
+  return markup`<section id="environment"><h2>Environment</h2>
+<dl class="facts">${rows.map(([name, words]) => markup`<dt>${name}</dt><dd>${words}</dd>`)}</dl>
+${base.gaps.length === 0 ? null : markup`<p>It is not the state of the target:</p><ul>${base.gaps.map((gap) => markup`<li>${gap}</li>`)}</ul>`}</section>`;
+}
+
+function baseWords({ kind, applied }: NonNullable<Proof['base']>): string {
+  switch (kind) {
+    case 'empty':
+      return 'an empty database';
+    case 'files':
+      return `${counted(applied, 'migration')} before the range, applied from the files`;
+    case 'history':
+      return `the history of the target, replayed from the files: ${counted(applied, 'migration')}`;
+  }
+}
