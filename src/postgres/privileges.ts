@@ -39,16 +39,31 @@ export function grantsBeyond(acl: string, defaultAcl: string, owner: string | nu
     .map((grantee) => ({ grantee: grantee === '' ? 'public' : grantee, text: given.get(grantee) ?? 'nothing' }));
 }
 
+/** An item of an ACL; roles as it writes them, in double quotes where it must. The grantee of what everybody may do is empty. */
+export interface AclItem {
+  readonly grantee: string;
+  readonly grantor: string;
+  readonly privileges: readonly { readonly name: string; readonly isGrantable: boolean }[];
+}
+
+/** The items of an ACL, one a line. */
+export function aclItems(acl: string): readonly AclItem[] {
+  return acl.split('\n').flatMap((item) => {
+    const [, grantee, letters = '', grantor = ''] = ITEM.exec(item) ?? [];
+    if (grantee === undefined) return [];
+    const privileges = [...letters.matchAll(/([a-zA-Z])(\*?)/g)].map(([, letter = '', star]) => ({
+      name: PRIVILEGES[letter] ?? letter,
+      isGrantable: star === '*',
+    }));
+    return [{ grantee, grantor, privileges }];
+  });
+}
+
 function byGrantee(acl: string, owner: string | null): ReadonlyMap<string, string> {
   const lines = new Map<string, string[]>();
-  for (const item of acl.split('\n')) {
-    const [, grantee, letters = '', grantor = ''] = ITEM.exec(item) ?? [];
-    if (grantee === undefined) continue;
+  for (const { grantee, grantor, privileges } of aclItems(acl)) {
     const by = unquoted(grantor) === owner ? '' : ` granted by ${grantor}`;
-    const words = [...letters.matchAll(/([a-zA-Z])(\*?)/g)].map(([, letter = '', star]) => {
-      const option = star === '' ? '' : ' with grant option';
-      return `${PRIVILEGES[letter] ?? letter}${option}${by}`;
-    });
+    const words = privileges.map(({ name, isGrantable }) => `${name}${isGrantable ? ' with grant option' : ''}${by}`);
     lines.set(grantee, [...(lines.get(grantee) ?? []), ...words]);
   }
   return new Map([...lines].map(([grantee, all]) => [grantee, all.toSorted().join('\n')]));

@@ -1,4 +1,13 @@
 import type { Fingerprint } from '../model/fingerprint.ts';
+import {
+  inOwnTransaction,
+  leftOut,
+  publicationValues,
+  publicDefault,
+  schemaValues,
+  versionOf,
+  type DefinitionScope,
+} from './definition-query.ts';
 import { toFingerprint } from './fingerprint-objects.ts';
 import type { FingerprintScope } from './fingerprint-objects.ts';
 import { queryPlanned, type TextRows } from './planned-query.ts';
@@ -6,11 +15,7 @@ import type { Session } from './session.ts';
 import { sqlStatement } from './sql-files.ts';
 import type { SqlFileName, SqlValue } from './sql-files.ts';
 
-export interface FingerprintOptions extends FingerprintScope {
-  /** Schemas that are left out with all that is in them. */
-  readonly withoutSchemas?: readonly string[];
-  /** Relations that are left out with all that belongs to them: the history table. */
-  readonly withoutRelations?: readonly { readonly schema: string; readonly name: string }[];
+export interface FingerprintOptions extends FingerprintScope, DefinitionScope {
   /** The session may keep the plan as a prepared statement: more fingerprints will follow. */
   readonly isRepeated?: boolean;
 }
@@ -30,7 +35,7 @@ interface Server {
 const OBJECTS = 'fingerprint/objects' satisfies SqlFileName;
 const SEQUENCE_VALUES = 'fingerprint/sequence-values' satisfies SqlFileName;
 const PARTS: readonly Part[] = [
-  { file: 'fingerprint/schemas', values: schemaValues },
+  { file: 'fingerprint/schemas', values: ({ versionNum }) => schemaValues(versionNum) },
   { file: 'fingerprint/relations' },
   { file: 'fingerprint/columns' },
   { file: 'fingerprint/constraints' },
@@ -47,28 +52,13 @@ const PARTS: readonly Part[] = [
   { file: 'fingerprint/languages' },
   { file: 'fingerprint/extensions' },
   { file: 'fingerprint/foreign-data' },
-  { file: 'fingerprint/publications', values: publicationValues },
+  { file: 'fingerprint/publications', values: ({ versionNum }) => publicationValues(versionNum) },
   { file: 'fingerprint/published-schemas', since: 150_000 },
   { file: 'fingerprint/subscriptions', values: subscriptionValues },
   { file: 'fingerprint/statistics' },
   { file: 'fingerprint/event-triggers' },
   { file: 'fingerprint/default-privileges' },
   { file: 'fingerprint/system-grants' },
-];
-
-// What decides how the server prints names and constants. The last three save time: compiling takes longer than running, and everything is read, so
-// that joins by hash are right, whatever the statistics of the catalogs say.
-const SETTINGS: readonly string[] = [
-  'SET LOCAL search_path = pg_catalog, pg_temp',
-  "SET LOCAL DateStyle = 'ISO, YMD'",
-  "SET LOCAL IntervalStyle = 'postgres'",
-  "SET LOCAL TimeZone = 'UTC'",
-  'SET LOCAL extra_float_digits = 3',
-  "SET LOCAL bytea_output = 'hex'",
-  'SET LOCAL quote_all_identifiers = off',
-  'SET LOCAL jit = off',
-  'SET LOCAL enable_nestloop = off',
-  'SET LOCAL enable_mergejoin = off',
 ];
 
 /**
@@ -104,38 +94,7 @@ export async function readSequenceValues(session: Session, options: FingerprintO
 function fingerprintQuery(server: Server, options: FingerprintOptions): string {
   const parts = PARTS.filter(({ since = 0 }) => server.versionNum >= since);
   const sql = parts.map(({ file, values }) => `UNION ALL\n${sqlStatement(file, values?.(server) ?? {})}`).join('\n');
-  return sqlStatement(OBJECTS, { ...leftOut(options), public_default: server.versionNum >= 150_000 ? 'U' : 'UC', parts: { sql } });
-}
-
-function leftOut({ withoutSchemas = [], withoutRelations = [] }: FingerprintOptions): Readonly<Record<string, SqlValue>> {
-  return { without_schemas: withoutSchemas, without_relations: withoutRelations.map(({ schema, name }) => `${schema}.${name}`) };
-}
-
-// Several statements in one message are one transaction (manual 55.2.2.1), with which the settings end; in one that is open already, a savepoint does it.
-function inOwnTransaction(session: Session, query: string): string {
-  const isOpen = session.transactionStatus === 'T';
-  const before = isOpen ? ['SAVEPOINT flyback_fingerprint'] : ['SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY'];
-  const after = isOpen ? ['ROLLBACK TO SAVEPOINT flyback_fingerprint', 'RELEASE SAVEPOINT flyback_fingerprint'] : [];
-  return [...before, ...SETTINGS, query, ...after].join(';\n');
-}
-
-function versionOf(session: Session): number {
-  const [, major = '0', minor = '0'] = /^(\d+)(?:\.(\d+))?/.exec(session.parameter('server_version') ?? '') ?? [];
-  return Number(major) * 10_000 + Number(minor);
-}
-
-// The schema `public` belongs to the first superuser in 14, since then to a role that is the owner of the database.
-function schemaValues({ versionNum }: Server): Readonly<Record<string, SqlValue>> {
-  return { standard_owner: { sql: versionNum >= 150_000 ? "'pg_database_owner'::regrole" : '10' } };
-}
-
-function publicationValues({ versionNum }: Server): Readonly<Record<string, SqlValue>> {
-  const columns = `(SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = t.prrelid AND a.attnum = ANY (t.prattrs))`;
-  return {
-    column_list: { sql: versionNum >= 150_000 ? columns : 'NULL' },
-    row_filter: { sql: versionNum >= 150_000 ? 'pg_get_expr(t.prqual, t.prrelid)' : 'NULL' },
-    generated_columns: { sql: versionNum >= 180_000 ? "CASE p.pubgencols WHEN 's' THEN 'stored' END" : 'NULL' },
-  };
+  return sqlStatement(OBJECTS, { ...leftOut(options), public_default: publicDefault(server.versionNum), parts: { sql } });
 }
 
 const LATER_SUBSCRIPTION_OPTIONS: readonly { readonly since: number; readonly sql: string }[] = [

@@ -11,6 +11,7 @@ export type Violation = string;
 export const ORDER: readonly string[] = [
   'model',
   'syntax',
+  'schema',
   'io',
   'postgres',
   'config',
@@ -32,7 +33,7 @@ export const ORDER: readonly string[] = [
 export const SURFACES: readonly string[] = ['fleet', 'http', 'mcp', 'action', 'cli', 'library'];
 
 /** Folders without effects. */
-export const PURE: readonly string[] = ['model', 'syntax', 'plan', 'analyze', 'report'];
+export const PURE: readonly string[] = ['model', 'syntax', 'schema', 'plan', 'analyze', 'report'];
 
 const PURE_NODE_MODULES = ['node:crypto', 'node:zlib'];
 

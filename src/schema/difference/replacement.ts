@@ -1,0 +1,89 @@
+import type { FingerprintObject } from '../../model/fingerprint.ts';
+import { columnProperties } from '../alter/columns.ts';
+import type { Dependents } from './schema-state.ts';
+
+type Objects = ReadonlyMap<string, FingerprintObject>;
+
+/** What refers to a column in a way that no other type can take the place of its type (tablecmds.c, RememberAllDependentForRebuilding). */
+const BOUND_TO_TYPE: ReadonlySet<string> = new Set([
+  'view',
+  'materialized view',
+  'rule',
+  'policy',
+  'trigger',
+  'function',
+  'procedure',
+  'publication table',
+]);
+/** What is never dropped only because something that it needs is made anew. */
+const KEPT: ReadonlySet<string> = new Set(['table', 'foreign table', 'sequence', 'schema', 'extension', 'type', 'domain']);
+
+/** What has to go and come back, besides what differs. */
+export interface Replacement {
+  /** Keys of all that is dropped, what goes with something else included. */
+  readonly gone: ReadonlySet<string>;
+  /** Columns that let go of what is dropped: of a function in their default, of their type. */
+  readonly released: ReadonlyMap<string, Release>;
+}
+
+/** What a column gives up for a while. */
+export interface Release {
+  readonly isDefault: boolean;
+  readonly isType: boolean;
+}
+
+/** What is known when one asks what else has to go. */
+export interface ReplacementScene {
+  readonly before: Objects;
+  readonly dependents: Dependents;
+  readonly dependentsAfter: Dependents;
+  /** Keys of what is altered where it stands. */
+  readonly altered: ReadonlySet<string>;
+  readonly isInScope: (key: string) => boolean;
+}
+
+/** Follows dependencies from what is dropped, and from columns whose type changes, to all that cannot stay meanwhile. */
+export function replacement(dropped: Iterable<string>, retyped: Iterable<string>, scene: ReplacementScene): Replacement {
+  const gone = new Set<string>();
+  const released = new Map<string, Release>();
+  const queue: string[] = [];
+  const drop = (key: string): void => {
+    if (gone.has(key)) return;
+    gone.add(key);
+    queue.push(key);
+    for (const member of scene.dependents.membersOf(key)) drop(member);
+  };
+  const retype = (column: string): void => {
+    for (const key of scene.dependents.of(column)) {
+      const object = scene.before.get(key);
+      if (object !== undefined && (BOUND_TO_TYPE.has(object.kind) || isComputed(object)) && scene.isInScope(key)) drop(key);
+    }
+  };
+  for (const key of dropped) drop(key);
+  for (const column of retyped) retype(column);
+  for (let needed = queue.shift(); needed !== undefined; needed = queue.shift()) {
+    for (const key of scene.dependents.of(needed)) {
+      if (gone.has(key) || !scene.isInScope(key)) continue;
+      const object = scene.before.get(key);
+      if (object?.kind === 'column' && !isComputed(object)) {
+        const release = releaseOf(object, needed, released.get(key));
+        if (scene.altered.has(key) && !scene.dependentsAfter.needs(key, needed) && !release.isType) continue;
+        released.set(key, release);
+        if (release.isType) retype(key);
+      } else if (!KEPT.has(object?.kind ?? '') && !(scene.altered.has(key) && !scene.dependentsAfter.needs(key, needed))) drop(key);
+    }
+  }
+  return { gone, released };
+}
+
+function isComputed(object: FingerprintObject): boolean {
+  return object.kind === 'column' && columnProperties(object).has('generated always as');
+}
+
+/** The type is part of the column's definition; everything else that it needs is needed by its default. */
+function releaseOf(column: FingerprintObject, needed: string, former: Release | undefined): Release {
+  const type = /^(?:type|domain) (.*)$/su.exec(needed)?.[1];
+  const properties = columnProperties(column);
+  const isType = type !== undefined && (properties.get('type') ?? '').replace(/(?:\[\])+$/u, '') === type;
+  return { isType: isType || former?.isType === true, isDefault: properties.has('default') };
+}
