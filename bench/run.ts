@@ -14,17 +14,18 @@ import { benchLint } from './lint.ts';
 import { measure, median } from './measure.ts';
 import type { BenchTarget, Tool, ToolSet } from './tools.ts';
 import { findTools } from './tools.ts';
+import { benchVerify } from './verify.ts';
 import { writeCopyProject, writeProjects } from './write-projects.ts';
 
 const HELP = `npm run bench -- [options]
-  --only PARTS     of noop,pending,latency,memory,lint,fingerprint (default: all)
+  --only PARTS     of noop,pending,latency,memory,lint,fingerprint,verify (default: all)
   --sizes LIST     pending migrations, default 10,100,1000
   --reps N         repetitions, default 5; the medians are shown (1,000 pending: at most 3; latency: 1)
   --no-peers       without dbmate, node-pg-migrate and graphile-migrate
   --url URL        a server (superuser, without password) instead of an embedded one on disk, with commits synced
 FLYWAY_LIB names the folder with the jars of the real Flyway.`;
 
-const PARTS = ['noop', 'pending', 'latency', 'memory', 'lint', 'fingerprint'] as const;
+const PARTS = ['noop', 'pending', 'latency', 'memory', 'lint', 'fingerprint', 'verify'] as const;
 type Part = (typeof PARTS)[number];
 
 const APPLIED = 1000;
@@ -82,6 +83,7 @@ async function main(): Promise<void> {
       memory: benchMemory,
       lint: ({ temp: folder, reps }) => benchLint(folder, reps),
       fingerprint: ({ reps }) => benchFingerprint(reps),
+      verify: ({ temp: folder, reps }) => benchVerify(folder, reps),
     };
     for (const part of parts) {
       console.log(`measuring: ${part}`);

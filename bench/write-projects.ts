@@ -33,6 +33,17 @@ export function writeProjects(folder: string, count: number): void {
   writeFileSync(join(folder, 'psql', 'all.sql'), psql);
 }
 
+/** Writes the same small migrations as V and U files. */
+export function writeUndoableProject(folder: string, count: number): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (let i = 0; i < count; i++) {
+    const version = String(i + 1).padStart(5, '0');
+    writeFileSync(join(folder, `V${version}__step.sql`), upSql(i));
+    writeFileSync(join(folder, `U${version}__step.sql`), downSql(i));
+  }
+}
+
 /** Writes one migration of so many bytes: a table and its rows by COPY. */
 export async function writeCopyProject(folder: string, bytes: number): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
