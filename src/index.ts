@@ -1,4 +1,4 @@
-export { baseline, clean, info, lint, migrate, plan, repair, undo, validate } from './surfaces/library/operations.ts';
+export { baseline, clean, info, lint, migrate, plan, repair, undo, validate, verify } from './surfaces/library/operations.ts';
 export type {
   FlybackOptions,
   LibraryConnection,
@@ -7,6 +7,7 @@ export type {
   PgClient,
   PgPool,
   PostgresInstance,
+  VerifyOptions,
 } from './surfaces/library/library-options.ts';
 export type {
   AppliedMigration,
@@ -43,4 +44,6 @@ export { FLYBACK_VERSION } from './model/product.ts';
 export { allHazards } from './model/plan.ts';
 export type { Hazard, Region, Risk, RiskCategory, Severity, Suppression } from './model/hazard.ts';
 export type * from './model/plan.ts';
+export type { ObjectDifference } from './model/fingerprint.ts';
+export type * from './model/verdict.ts';
 export type { Finding, PolicySettings, Rule, ScriptSubject, StatementSubject } from './analyze/rule.ts';

@@ -18,6 +18,7 @@ import {
   repair,
   undo,
   validate,
+  verify,
 } from '../../src/index.ts';
 import { createTempProject, type TempProject } from '../support/temp-project.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
@@ -292,4 +293,24 @@ test('plan tells what is pending and changes nothing; lint needs no database', a
   const { locations, workingDirectory } = options();
   const linted = await lint({ locations, workingDirectory, files: ['sql/V3__drop.sql'] });
   expect(allHazards(linted).map(({ rule }) => rule)).toContain('drop-table');
+});
+
+test('verify proves the pending batch in a sandbox, on a URL and on a client of the program', async () => {
+  const { lines, ...logger } = recorder();
+  const wrong = await verify({ ...options({ logger }), all: true });
+  expect(wrong.migrations.map(({ script, verdict }) => `${script} ${verdict}`)).toEqual([
+    'V1__table.sql unproven',
+    'V2__rows.sql proven',
+    'R__view.sql proven',
+  ]);
+  expect(wrong).toMatchObject({ verdict: 'unproven', chain: { undone: 1, of: 2, stoppedAt: { version: '1', why: 'missing' } } });
+  expect(lines.filter((line) => !line.startsWith('info '))).toEqual([]);
+  project.write({ 'sql/U1__table.sql': 'DROP TABLE thing;\n' });
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const right = await verify({ ...options({ connection: client }), whole: true, to: '2' });
+  await client.end();
+  expect(right).toMatchObject({ verdict: 'proven', migrations: [], base: { applied: 0 }, chain: { restored: 'exact', reup: 'ok' } });
+  expect(await database.query("SELECT 1 FROM pg_class WHERE relname IN ('thing', 'flyway_schema_history')")).toEqual([]);
+  await expect(verify({ ...options(), all: true, from: '1' })).rejects.toMatchObject({ code: 'ERR_CONFIG_CONFLICT' });
 });

@@ -86,6 +86,17 @@ export interface LibraryOptions extends FlybackOptions {
   readonly config?: ConfigOptions | undefined;
 }
 
+/** Options of `verify`: the pending batch of the target, unless they say otherwise. */
+export interface VerifyOptions extends LibraryOptions {
+  /** Every migration, from an empty database on; needs no target. */
+  readonly all?: boolean | undefined;
+  /** Only the batch as a whole: all ups, all undos, all ups. */
+  readonly whole?: boolean | undefined;
+  /** A range of versions; those before it are only applied. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
 /** Options of `lint`. */
 export interface LintOptions extends LibraryOptions {
   /** Judge these files as one batch; the earlier ones of the locations are only followed. */

@@ -1,5 +1,6 @@
 import type { Plan } from '../../model/plan.ts';
-import type { LibraryOptions, LintOptions } from './library-options.ts';
+import type { Proof } from '../../model/verdict.ts';
+import type { LibraryOptions, LintOptions, VerifyOptions } from './library-options.ts';
 import type {
   BaselineResult,
   CleanResult,
@@ -86,10 +87,20 @@ export async function plan(options: LibraryOptions): Promise<Plan> {
   return result;
 }
 
+/** Proves in a sandbox that up, undo and up again give the same schema and the same data; what is refuted is no error. @throws FlybackError */
+export async function verify({ all, whole, from, to, ...options }: VerifyOptions): Promise<Proof> {
+  const { runCommand } = await runner();
+  const given = Object.entries({ all, whole, from, to }).filter(([, value]) => value !== undefined && value !== false);
+  const { result } = await runCommand(options, async () => (await import('../../commands/verify.ts')).runVerify, {
+    options: new Map(given as [string, string | true][]),
+  });
+  return result;
+}
+
 /** The same of migration files without a database: all of the folder each on its own, or `files` as one batch. @throws FlybackError */
 export async function lint({ files, ...options }: LintOptions): Promise<Plan> {
   const { runCommand } = await runner();
   const command = async (): Promise<RunLint> => (await import('../../commands/lint.ts')).runLint;
-  const { result } = await runCommand(options, command, files);
+  const { result } = await runCommand(options, command, { operands: files ?? [] });
   return result;
 }

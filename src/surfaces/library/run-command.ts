@@ -17,7 +17,7 @@ const KEEP = (text: string): string => text;
 export async function runCommand<Result>(
   options: LibraryOptions,
   command: () => Promise<(input: CommandInput) => Promise<Outcome<Result>>>,
-  operands: readonly string[] = [],
+  words: Pick<CommandInput, 'options' | 'operands'> = {},
 ): Promise<Outcome<Result>> {
   let scrub = KEEP;
   let environment = 'default';
@@ -30,7 +30,7 @@ export async function runCommand<Result>(
     scrub = scrubber(secretsOf(config));
     const log = scrubbed(options.logger ?? SILENT, scrub);
     for (const { level, text } of warnings) log.log(level, text);
-    return await run({ config, cli, log, signal: options.signal, session: connection.session ?? undefined, operands });
+    return await run({ config, cli, log, signal: options.signal, session: connection.session ?? undefined, ...words });
   } catch (error) {
     const { inFlywayWords } = await import('../../commands/script-error.ts');
     const failure = toFlybackError(inFlywayWords(error, { environment, showsStatements: false }), options.signal);
