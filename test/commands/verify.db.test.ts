@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { MigrationProof, Proof } from '../../src/model/verdict.ts';
 import { createProject, type CompatibilityProject } from '../compatibility/project.ts';
+import { documentSchema } from '../support/document-schema.ts';
 import { runFlyback } from '../support/run-flyback.ts';
 import { startMajor } from '../support/server-of-major.ts';
 import { createTempProject } from '../support/temp-project.ts';
@@ -36,8 +37,12 @@ async function pending(project: CompatibilityProject, ...args: string[]): Promis
   return envelope;
 }
 
+const isProof = documentSchema('verify');
+
 function proofOf({ data, error }: Envelope): Proof {
   if (data === null) throw new Error(`no proof: ${error?.message ?? ''}`);
+  isProof(data);
+  expect(isProof.errors ?? []).toEqual([]);
   return data;
 }
 

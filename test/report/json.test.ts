@@ -1,18 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { json } from '../../src/report/formats/json.ts';
+import { documentSchema } from '../support/document-schema.ts';
 import { DESTRUCTIVE, PLANS } from './plans.ts';
 import { chain, migration, PROOFS, REFUTED } from './proofs.ts';
 
-function schemaOf(name: string): ValidateFunction {
-  const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/schemas', name), 'utf8')) as object;
-  return new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);
-}
-
-const validate = schemaOf('plan.schema.json');
-const validateProof = schemaOf('verify.schema.json');
+const validate = documentSchema('plan');
+const validateProof = documentSchema('verify');
 
 function rendered(document: object): unknown {
   return JSON.parse(json.render(document, { color: false, width: 80, command: 'plan' }));
