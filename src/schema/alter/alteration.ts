@@ -7,6 +7,8 @@ export type Objects = ReadonlyMap<string, FingerprintObject>;
 export interface AlterationScene {
   readonly before: Objects;
   readonly after: Objects;
+  /** What makes an object as it is afterwards. */
+  readonly creationOf: (key: string) => readonly string[];
   /** `150004`: what the server's grammar knows. */
   readonly serverVersionNum: number;
 }

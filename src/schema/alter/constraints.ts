@@ -5,6 +5,7 @@ import { isSame, Properties } from '../properties.ts';
 import { joining, keeping, type SchemaStatement } from '../schema-statement.ts';
 import type { Alteration, AlterationScene } from './alteration.ts';
 import { parameterChanges } from './options.ts';
+import { isDetached } from './relations.ts';
 
 const NAMES = ['inherited', 'invalid', 'clustered', 'replica identity', 'with', 'tablespace', 'partition of', 'triggers'];
 const FOREIGN_KEY = /^FOREIGN KEY /u;
@@ -13,13 +14,13 @@ const NOT_VALID = / NOT VALID$/u;
 const NOT_ENFORCED = / NOT ENFORCED$/u;
 
 /** What ALTER TABLE, ALTER DOMAIN and ALTER INDEX can change of a constraint; all else makes another one. */
-export const alterConstraint: Alteration = (before, after) => {
+export const alterConstraint: Alteration = (before, after, scene) => {
   const [name, holder] = splitOn(after.identity);
   const [oldText, youngText] = [constraintText(before), constraintText(after)];
   const [old, young] = [Properties.of(before.definition, NAMES), Properties.of(after.definition, NAMES)];
   const alterHolder = `ALTER ${after.parent?.startsWith('domain ') === true ? 'DOMAIN' : 'TABLE'} ${holder}`;
   const change = textChange(oldText, youngText);
-  if (change === null || (old.has('partition of') && old.get('partition of') !== young.get('partition of'))) return null;
+  if (change === null || isOfAnother(old, young, after, scene)) return null;
   const index = `${splitName(holder)[0]}.${name}`;
   return [
     ...change.map((what) => keeping(`${alterHolder} ${what.replace('CONSTRAINT', `CONSTRAINT ${name}`)}`)),
@@ -63,7 +64,7 @@ export function ofIndex(index: string, old: Properties, young: Properties): read
       ? []
       : [keeping(`ALTER INDEX ${index} SET TABLESPACE ${young.get('tablespace') ?? 'pg_default'}`)]),
     ...(old.has('invalid') && !young.has('invalid') ? [keeping(`REINDEX INDEX ${index}`)] : []),
-    ...(partition === null || old.has('partition of') ? [] : [joining(`ALTER INDEX ${partition} ATTACH PARTITION ${index}`)]),
+    ...(partition === null || old.get('partition of') === partition ? [] : [joining(`ALTER INDEX ${partition} ATTACH PARTITION ${index}`)]),
   ];
 }
 
@@ -104,7 +105,12 @@ function firing(state: string, name: string, table: string): SchemaStatement {
   return keeping(`DO $$${body}$$`);
 }
 
-/** What is behind the name of an index or constraint: the schema of its table. */
-export function schemaOf({ before, after }: AlterationScene, parent: string): string {
-  return splitName((after.get(parent) ?? before.get(parent))?.identity ?? '')[0];
+/** Whether an index is to be a part of another one, or of none, while its table stays where it is. */
+export function isOfAnother(
+  old: Properties,
+  young: Properties,
+  { parent }: FingerprintObject,
+  { before, after }: AlterationScene,
+): boolean {
+  return old.has('partition of') && old.get('partition of') !== young.get('partition of') && !isDetached(parent ?? '', before, after);
 }

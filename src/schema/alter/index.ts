@@ -1,5 +1,4 @@
 import type { FingerprintObject } from '../../model/fingerprint.ts';
-import { quoteLiteral } from '../../syntax/names.ts';
 import { addressOf } from '../identity.ts';
 import { keeping, type SchemaStatement } from '../schema-statement.ts';
 import { withoutOwner, type Alteration, type AlterationScene } from './alteration.ts';
@@ -53,9 +52,10 @@ const BY_KIND: Readonly<Record<string, Alteration>> = {
   'operator family': alterOperatorFamily,
   'text search dictionary': alterDictionary,
   'text search configuration': alterSearchConfiguration,
-  comment: (_before, { parent, definition }, { after }) => commentOn(parent, definition, after),
-  grant: (before, after, { after: objects, serverVersionNum }) => alterGrant(before, after, objects, serverVersionNum),
-  'default privilege': (before, after, { after: objects, serverVersionNum }) => alterGrant(before, after, objects, serverVersionNum),
+  comment: replaceWords,
+  'security label': replaceWords,
+  grant: alterGrant,
+  'default privilege': alterGrant,
 };
 
 /** The statements that change an object where it stands, its owner last; null: it has to be dropped and made again. */
@@ -81,23 +81,18 @@ function roleName(owner: string): string {
   return /^[a-z_][a-z0-9_$]*$/u.test(owner) ? owner : `"${owner.replaceAll('"', '""')}"`;
 }
 
-/** COMMENT ON what a comment's key says; null as text takes it away. */
-function commentOn(parent: string | null, text: string | null, objects: AlterationScene['after']): readonly SchemaStatement[] {
-  const object = objects.get(parent ?? '');
-  const named = object ?? namedBy(parent ?? '');
-  const isOnDomain = object?.parent?.startsWith('domain ') ?? false;
-  return [keeping(`COMMENT ON ${addressOf(named, isOnDomain)} IS ${text === null ? 'NULL' : quoteLiteral(text)}`)];
-}
-
-// Columns of views and parts of system objects have no object of their own.
-function namedBy(key: string): Pick<FingerprintObject, 'kind' | 'identity'> {
-  const at = key.indexOf(' ');
-  return { kind: key.slice(0, at), identity: key.slice(at + 1) };
+/** What is said anew takes the place of what was said. */
+function replaceWords(
+  _before: FingerprintObject,
+  { kind, identity }: FingerprintObject,
+  { creationOf }: AlterationScene,
+): readonly SchemaStatement[] {
+  return creationOf(`${kind} ${identity}`).map((sql) => keeping(sql));
 }
 
 /**
- * The statements for what comes or goes without being an object of its own: privileges, comments, what is told of a view's column, a partition's own say
- * about a trigger. Null: it is an object, which is made or dropped.
+ * The statements for what comes or goes without being an object of its own: what is told of a view's column, a partition's own say about a trigger. Null:
+ * it is an object, which is made or dropped.
  */
 export function alterationIn(
   before: FingerprintObject | null,
@@ -105,23 +100,9 @@ export function alterationIn(
   scene: AlterationScene,
 ): readonly SchemaStatement[] | null {
   const object = after ?? before;
-  if (object === null) return null;
-  const objects = after === null ? scene.before : scene.after;
-  // On an object that is not there on both sides it is a part of making or dropping that.
-  const parent = object.parent ?? '';
-  const stays = scene.before.has(parent) === scene.after.has(parent);
-  switch (object.kind) {
-    case 'grant':
-    case 'default privilege':
-      return stays ? alterGrant(before, after, objects, scene.serverVersionNum) : null;
-    case 'comment':
-      return stays ? commentOn(parent, after?.definition ?? null, objects) : null;
-    case 'column':
-      if (!parent.startsWith('view ') && !parent.startsWith('materialized view ')) return null;
-      return stays ? alterColumn(before ?? { ...object, definition: '' }, after ?? { ...object, definition: '' }, scene) : null;
-    case 'trigger':
-      return alterClone(before, after, scene);
-    default:
-      return null;
-  }
+  if (object?.kind === 'trigger') return alterClone(before, after, scene);
+  const view = object?.parent ?? '';
+  if (object?.kind !== 'column' || !/^(?:materialized )?view /u.test(view) || !scene.before.has(view) || !scene.after.has(view))
+    return null;
+  return alterColumn(before ?? { ...object, definition: '' }, after ?? { ...object, definition: '' }, scene);
 }

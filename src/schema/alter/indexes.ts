@@ -3,18 +3,18 @@ import { splitName } from '../identity.ts';
 import { Properties } from '../properties.ts';
 import { keeping, type SchemaStatement } from '../schema-statement.ts';
 import type { Alteration } from './alteration.ts';
-import { ofIndex, roles } from './constraints.ts';
+import { isOfAnother, ofIndex, roles } from './constraints.ts';
 import { parameterChanges } from './options.ts';
 
 const NAMES = ['CREATE', 'invalid', 'clustered', 'replica identity', 'tablespace', 'partition of', 'statistics of column'];
 const PARAMETERS = / WITH \(((?:'(?:[^']|'')*'|[^()'])*)\)(?= WHERE |$)/u;
 
 /** What ALTER INDEX can change; all else makes another index. */
-export const alterIndex: Alteration = (before, after) => {
+export const alterIndex: Alteration = (before, after, scene) => {
   const [old, young] = [Properties.of(before.definition, NAMES), Properties.of(after.definition, NAMES)];
   const [oldText, youngText] = [old.get('CREATE') ?? '', young.get('CREATE') ?? ''];
   if (oldText.replace(PARAMETERS, '') !== youngText.replace(PARAMETERS, '')) return null;
-  if (old.has('partition of') && old.get('partition of') !== young.get('partition of')) return null;
+  if (isOfAnother(old, young, after, scene)) return null;
   const table = (after.parent ?? '').replace(/^(?:materialized view|table) /u, '');
   return [
     ...parameterChanges(parametersOf(oldText), parametersOf(youngText)).map((change) => keeping(`ALTER INDEX ${after.identity} ${change}`)),

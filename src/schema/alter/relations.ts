@@ -1,7 +1,7 @@
 import type { FingerprintObject } from '../../model/fingerprint.ts';
 import { Properties } from '../properties.ts';
 import { joining, keeping, losing, type SchemaStatement } from '../schema-statement.ts';
-import { withoutOwner, type Alteration } from './alteration.ts';
+import { withoutOwner, type Alteration, type Objects } from './alteration.ts';
 import { foreignOptionChanges, parameterChanges } from './options.ts';
 
 const NAMES = [
@@ -79,6 +79,14 @@ function ancestry(old: Properties, young: Properties, { identity }: FingerprintO
 export function partitionOf(properties: Properties): { readonly parent: string; readonly bound: string } | null {
   const [, parent, bound] = /^((?:"(?:[^"]|"")*"|[^\s"])+) ([\s\S]*)$/u.exec(properties.get('partition of') ?? '') ?? [];
   return parent === undefined || bound === undefined ? null : { parent, bound };
+}
+
+/** Whether a table leaves the table that it is a part of, and its indexes with it. */
+export function isDetached(table: string, before: Objects, after: Objects): boolean {
+  const [old, young] = [before.get(table), after.get(table)];
+  if (old === undefined || young === undefined) return false;
+  const [was, is] = [partitionOf(relationProperties(old)), partitionOf(relationProperties(young))];
+  return was !== null && was.parent !== is?.parent;
 }
 
 function listOf(names: string | null): readonly string[] {

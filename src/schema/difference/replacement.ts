@@ -1,6 +1,8 @@
 import type { FingerprintObject } from '../../model/fingerprint.ts';
 import { columnProperties } from '../alter/columns.ts';
+import { isDetached } from '../alter/relations.ts';
 import type { Dependents } from './schema-state.ts';
+import { sourceAbove } from './together.ts';
 
 type Objects = ReadonlyMap<string, FingerprintObject>;
 
@@ -35,6 +37,7 @@ export interface Release {
 /** What is known when one asks what else has to go. */
 export interface ReplacementScene {
   readonly before: Objects;
+  readonly after: Objects;
   readonly dependents: Dependents;
   readonly dependentsAfter: Dependents;
   /** Keys of what is altered where it stands. */
@@ -52,6 +55,17 @@ export function replacement(dropped: Iterable<string>, retyped: Iterable<string>
     gone.add(key);
     queue.push(key);
     for (const member of scene.dependents.membersOf(key)) drop(member);
+    const above = wholeOf(key);
+    if (above !== null && scene.isInScope(above)) drop(above);
+  };
+  // A part of an index goes only with the whole, unless its table goes or leaves.
+  const wholeOf = (key: string): string | null => {
+    const object = scene.before.get(key);
+    if (object === undefined || (object.kind !== 'index' && object.kind !== 'constraint')) return null;
+    const table = object.parent ?? '';
+    return gone.has(table) || !scene.after.has(table) || isDetached(table, scene.before, scene.after)
+      ? null
+      : sourceAbove(object, scene.before);
   };
   const retype = (column: string): void => {
     for (const key of scene.dependents.of(column)) {

@@ -1,19 +1,21 @@
 import type { FingerprintObject } from '../../model/fingerprint.ts';
-import type { AlterationScene } from '../alter/alteration.ts';
+import { withoutOwner, type AlterationScene } from '../alter/alteration.ts';
 import { columnProperties } from '../alter/columns.ts';
 import { alterationIn, alterationOf } from '../alter/index.ts';
+import { isDetached } from '../alter/relations.ts';
 import { creationSteps, removalSteps } from '../order.ts';
 import { isSame } from '../properties.ts';
-import { keeping, losing, type SchemaStatement } from '../schema-statement.ts';
+import { joining, keeping, losing, type SchemaStatement } from '../schema-statement.ts';
 import type { SchemaObject } from '../schema.ts';
 import { inOrder, type Step } from './in-order.ts';
 import { lossOf } from './losses.ts';
 import { releaseOf, returnOf } from './release.ts';
 import { replacement, type Replacement } from './replacement.ts';
 import { Dependents, needsOf, type SchemaState } from './schema-state.ts';
+import { familyOf, goesAlong, JOINING, sourceAbove, tableAbove } from './together.ts';
 
-/** What says something about another object, and is gone with it. */
-const ABOUT: ReadonlySet<string> = new Set(['comment', 'security label', 'grant', 'default privilege']);
+/** Kinds whose ALTER is hindered by what depends on them. */
+const HINDERED: ReadonlySet<string> = new Set(['column', 'type', 'domain']);
 
 /**
  * The statements that take a schema from one state to another, in an order that dependencies allow: objects are altered where PostgreSQL can, else
@@ -42,7 +44,8 @@ class Difference {
     this.#after = after;
     this.#isInScope = isInScope;
     const { objects, serverVersionNum } = after.fingerprint;
-    this.#scene = { before: before.fingerprint.objects, after: objects, serverVersionNum };
+    const creationOf = (key: string): readonly string[] => after.schema.objects.get(key)?.create ?? [];
+    this.#scene = { before: before.fingerprint.objects, after: objects, creationOf, serverVersionNum };
     this.#dependents = new Dependents(before.schema);
     this.#dependentsAfter = new Dependents(after.schema);
   }
@@ -54,6 +57,7 @@ class Difference {
     const retyped = [...this.#alterations.keys()].filter((key) => this.#isRetyped(key));
     const scene = {
       before,
+      after,
       dependents: this.#dependents,
       dependentsAfter: this.#dependentsAfter,
       altered: new Set(this.#alterations.keys()),
@@ -65,8 +69,8 @@ class Difference {
       scene,
     );
     const made = new Set([...replaced, ...leaving.gone].filter((key) => after.has(key) && this.#isInScope(key)));
-    for (const key of made) this.#alterations.delete(key);
-    for (const key of leaving.gone) this.#alterations.delete(key);
+    for (const key of [...made, ...leaving.gone]) this.#alterations.delete(key);
+    for (const key of this.#familiesOf([...made, ...leaving.gone])) this.#alterations.delete(key);
     return inOrder([...this.#removals(leaving), ...this.#changes(leaving, made), ...this.#creations(made, leaving)]);
   }
 
@@ -85,6 +89,14 @@ class Difference {
     return old.definition !== young.definition || (isSameMajor && old.detail !== young.detail);
   }
 
+  /** Families get and lose members with their classes: what else differs is seen then. */
+  #familiesOf(keys: readonly string[]): readonly string[] {
+    const { before, after } = this.#scene;
+    return keys.flatMap((key) =>
+      [before.get(key), after.get(key)].flatMap((object) => (object === undefined ? [] : (familyOf(object) ?? []))),
+    );
+  }
+
   #isRetyped(key: string): boolean {
     const [old, young] = [this.#scene.before.get(key), this.#scene.after.get(key)];
     if (old?.kind !== 'column' || young === undefined) return false;
@@ -100,14 +112,19 @@ class Difference {
     const objectsGone = [...gone].flatMap((key) => objects.get(key) ?? []);
     const drops = removalSteps(objectsGone).flatMap(({ key, statements }): readonly Step[] => {
       const object = objects.get(key);
-      if (object === undefined || this.#goesAlong(object, gone)) return [];
+      if (object === undefined || goesAlong(this.#objectBefore(key), gone, this.#scene.before) || this.#isOfBaseType(object, gone))
+        return [];
       const dependents = this.#withMembers(key).flatMap((one) => this.#dependents.of(one));
-      const needs = dependents.flatMap((one) => [`drop ${one}`, `release ${one}`, ...(this.#stillNeeds(one, key) ? [] : [`alter ${one}`])]);
+      const parent = this.#objectBefore(key).parent ?? '';
+      const needs = [
+        ...dependents.flatMap((one) => [`drop ${one}`, `release ${one}`, ...(this.#stillNeeds(one, key) ? [] : [`alter ${one}`])]),
+        ...(isDetached(parent, this.#scene.before, this.#scene.after) ? [`alter ${parent}`] : []),
+      ];
       const loss = this.#scene.after.has(key) && object.kind !== 'column' && object.kind !== 'table' ? null : lossOf(object);
       return [
         {
           name: `drop ${key}`,
-          statements: statements.map((sql) => (loss === null ? keeping(sql) : losing(sql, loss))),
+          statements: statements.map((sql) => this.#dropped(object, sql, loss)),
           needs: new Set(needs),
         },
       ];
@@ -115,10 +132,15 @@ class Difference {
     return [...releases, ...drops];
   }
 
-  /** What is about another object goes with it without a word. */
-  #goesAlong({ kind, key }: SchemaObject, gone: ReadonlySet<string>): boolean {
-    const parent = this.#scene.before.get(key)?.parent ?? null;
-    return ABOUT.has(kind) && parent !== null && gone.has(parent);
+  #dropped({ key, kind }: SchemaObject, sql: string, loss: string | null): SchemaStatement {
+    const isBaseType = kind === 'type' && withoutOwner(this.#objectBefore(key).definition).rest.startsWith('base');
+    const text = isBaseType ? `${sql} CASCADE` : sql;
+    return loss === null ? keeping(text) : losing(text, loss);
+  }
+
+  /** A base type and its functions need each other, so that they go together. */
+  #isOfBaseType({ key, kind, dependsOn }: SchemaObject, gone: ReadonlySet<string>): boolean {
+    return kind === 'function' && dependsOn.some((need) => gone.has(need) && need.startsWith('type ') && this.#dependents.needs(need, key));
   }
 
   #stillNeeds(key: string, needed: string): boolean {
@@ -135,7 +157,7 @@ class Difference {
       const object = this.#after.schema.objects.get(key);
       const needs = [
         `release ${key}`,
-        ...this.#dependents.of(key).map((dependent) => `drop ${dependent}`),
+        ...(object === undefined || HINDERED.has(object.kind) ? this.#dependents.of(key).map((dependent) => `drop ${dependent}`) : []),
         ...(object === undefined ? [] : needsOf(object).flatMap((need) => this.#stepsOf(need, made))),
       ];
       return { name: `alter ${key}`, statements: this.#changeOf(key, released), needs: new Set(needs) };
@@ -157,20 +179,33 @@ class Difference {
   }
 
   #creations(made: ReadonlySet<string>, { gone }: Replacement): readonly Step[] {
+    const { after } = this.#scene;
     const { objects } = this.#after.schema;
-    const wanted = [...made].flatMap((key) => objects.get(key) ?? []);
+    const isFromAbove = (key: string): boolean => {
+      const object = after.get(key);
+      return object?.kind === 'column' && made.has(sourceAbove(object, after) ?? '');
+    };
+    const wanted = [...made].filter((key) => !isFromAbove(key)).flatMap((key) => objects.get(key) ?? []);
+    const drops = [...gone].map((one) => `drop ${one}`);
+    const seen = new Set<string>();
     let last: string | null = null;
     return creationSteps(wanted).map(({ key, statements }, index): Step => {
       const members = wanted.filter((object) => object.key === key || object.madeBy === key);
-      const name = index > 0 && last === `make ${key}` ? `complete ${key}` : `make ${key}`;
-      const needs = [
-        ...members.flatMap((object) => needsOf(object).map((need) => `alter ${need}`)),
-        ...[...gone].map((one) => `drop ${one}`),
-        ...(last === null ? [] : [last]),
-      ];
+      const name = seen.has(key) ? `complete ${key} ${index}` : `make ${key}`;
+      const changes = members.flatMap((object) => needsOf(object).map((need) => `alter ${need}`));
+      const needs = new Set([...changes, ...drops, ...(last === null ? [] : [last])]);
+      seen.add(key);
       last = name;
-      return { name, statements: statements.map((sql) => keeping(sql)), needs: new Set(needs) };
+      return { name, statements: statements.map((sql) => this.#made(key, sql, made)), needs };
     });
+  }
+
+  /** A table, or an index, becomes a part of one that is there already when all that belongs to it is there. */
+  #made(key: string, sql: string, made: ReadonlySet<string>): SchemaStatement {
+    const object = this.#scene.after.get(key);
+    if (!JOINING.test(sql) || object === undefined) return keeping(sql);
+    const above = object.kind === 'table' ? tableAbove(object) : sourceAbove(object, this.#scene.after);
+    return above !== null && made.has(above) ? keeping(sql) : joining(sql.replace(/^ALTER TABLE ONLY /u, 'ALTER TABLE '));
   }
 
   #objectBefore(key: string): FingerprintObject {
