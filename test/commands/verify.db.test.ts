@@ -237,6 +237,16 @@ test('the pending batch of a target is proven on a replay of its history, and th
   expect(await project.database.query("SELECT 1 FROM pg_attribute WHERE attrelid = 'orders'::regclass AND attname = 'note'")).toEqual([]);
 });
 
+test('a target that is called as the databases are that every server has', async () => {
+  await using project = await createProject(ORDERS);
+  const target = new URL(project.database.url);
+  target.pathname = '/postgres';
+  const args = ['verify', '--json', `-url=${target.href}`, '-locations=filesystem:sql', '-table=no_such_history'];
+  const { stdout } = await runFlyback(args, { cwd: project.files.directory });
+  const proof = proofOf(JSON.parse(stdout) as Envelope);
+  expect(proof).toMatchObject({ verdict: 'proven', summary: { proven: 1 } });
+});
+
 test('a history that cannot be replayed proves nothing', async () => {
   await using project = await createProject(ORDERS);
   expect((await project.run('migrate')).exitCode).toBe(0);

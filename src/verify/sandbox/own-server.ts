@@ -3,7 +3,8 @@ import type { EmbeddedServer } from './embedded.ts';
 import type { Sandbox, SandboxKind } from './sandbox.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
-const MAINTENANCE_DATABASE = 'postgres';
+/** Not `postgres`: that may be the target's name, and so that of the sandbox's database. */
+const MAINTENANCE_DATABASE = 'template1';
 
 /** Where a server of ours listens. */
 export interface ServerAddress {
