@@ -5,6 +5,7 @@ import type { Statement } from '../syntax/split.ts';
 import { Interpretation } from './interpret/interpretation.ts';
 import { activeRules } from './run-rules.ts';
 import { ScriptAnalysis } from './script-analysis.ts';
+import type { ScriptEdit } from './undo/keep/edit-script.ts';
 import type { World } from './world/world.ts';
 
 /** A script as it comes from the sources: its bytes, split, with its place in the batch. */
@@ -33,6 +34,8 @@ export interface AnalyzeOptions {
   readonly today: string;
   /** Also write the inverse of each statement (`loadDeparser` must have been awaited). */
   readonly invertsStatements?: boolean;
+  /** The inverse may rest on edits of the script that set aside what it destroys. */
+  readonly keepsData?: boolean;
 }
 
 /** What the analysis says of a script: all of it but the undo, and the hazards of the file as a whole. */
@@ -41,6 +44,8 @@ export interface AnalyzedScript {
   readonly hazards: readonly Hazard[];
   /** By inverting its statements; null unless asked for. */
   readonly generatedUndo: PlannedUndo | null;
+  /** What has to be put into the script so that the undo finds what the script destroys; empty unless asked for. */
+  readonly edits: readonly ScriptEdit[];
 }
 
 /**

@@ -27,6 +27,8 @@ import { isInForce, suppress, suppressionsIn, type FoundSuppression } from './su
 import { tagOf } from './tag.ts';
 import { generatedUndo, prepareInverse } from './undo/generate-undo.ts';
 import type { Inverse, Origin } from './undo/inverse.ts';
+import type { ScriptEdit } from './undo/keep/edit-script.ts';
+import { Keeping } from './undo/keep/keeping.ts';
 import type { Relation } from './world/objects.ts';
 
 /** Longer statements are not parsed: PostgreSQL's parser would need many times their size in memory. */
@@ -44,6 +46,7 @@ export class ScriptAnalysis {
   readonly #suppressions: FoundSuppression[] = [];
   readonly #used = new Set<FoundSuppression>();
   readonly #inverses: (Inverse & { readonly statement: number })[] = [];
+  readonly #edits: ScriptEdit[] = [];
   readonly #origin: Origin;
   #inTransaction: StatementSubject[] = [];
   #segment: number | null = null;
@@ -52,7 +55,8 @@ export class ScriptAnalysis {
     this.#source = source;
     this.#batch = batch;
     this.#regions = new Regions(source);
-    this.#origin = { firstId: batch.world.nextId };
+    const keeping = batch.options.keepsData === true && source.version !== null ? new Keeping(source.version) : undefined;
+    this.#origin = { firstId: batch.world.nextId, keeping };
   }
 
   run(): AnalyzedScript {
@@ -85,6 +89,7 @@ export class ScriptAnalysis {
       },
       hazards: [...hazards, ...this.#wrongSuppressions()],
       generatedUndo: this.#batch.options.invertsStatements === true ? generatedUndo(this.#inverses) : null,
+      edits: this.#edits,
     };
   }
 
@@ -119,9 +124,9 @@ export class ScriptAnalysis {
     const { world, interpretation, rules } = this.#batch;
     const [kind = ''] = Object.keys(node);
     const before = noteBefore(rules, node, world);
-    const inverter = this.#batch.options.invertsStatements === true ? prepareInverse(node, world, this.#origin) : null;
+    const inverter = this.#batch.options.invertsStatements === true ? prepareInverse(node, world, this.#originOf(statement)) : null;
     const effects = interpretation.statement(() => interpretNode(interpretation, node));
-    if (inverter !== null) this.#inverses.push({ statement: statement.index + 1, ...inverter(effects) });
+    if (inverter !== null) this.#invert(statement, inverter(effects));
     const subject: StatementSubject = {
       node,
       kind,
@@ -141,6 +146,20 @@ export class ScriptAnalysis {
     // COMMIT inside a script ends one transaction; what follows runs in the next.
     if (statement.control === 'commit' || statement.control === 'rollback') this.#endTransaction();
     return planned;
+  }
+
+  #invert(statement: Statement, inverse: Inverse): void {
+    this.#inverses.push({ statement: statement.index + 1, ...inverse });
+    if (inverse.aside === undefined) return;
+    const { toFileOffset } = this.#source;
+    this.#edits.push({ start: toFileOffset(statement.tokenStart), end: toFileOffset(statement.end), aside: inverse.aside });
+  }
+
+  /** A statement with placeholders means another thing elsewhere, and outside of a transaction others could write meanwhile. */
+  #originOf({ tokenStart, end }: Statement): Origin {
+    const { bytes, fileBytes, toFileOffset, isTransactional } = this.#source;
+    const isAsWritten = bytes.subarray(tokenStart, end).equals(fileBytes.subarray(toFileOffset(tokenStart), toFileOffset(end)));
+    return isTransactional && isAsWritten ? this.#origin : { firstId: this.#origin.firstId };
   }
 
   #endTransaction(): void {

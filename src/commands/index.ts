@@ -133,6 +133,12 @@ const UNDO_GENERATE: Command = {
   options: [
     GENERATE,
     { name: 'dry-run', value: null, help: 'Only say which files would be written.' },
+    {
+      name: 'keep-data',
+      value: null,
+      help: 'Where a migration destroys rows or values, edit it so that it sets them aside first. Only migrations that are not applied.',
+    },
+    { name: 'assume-pending', value: null, help: 'No migration is applied anywhere: all of them may be edited.' },
     { name: 'keep-unproven', value: null, help: 'Also write what is not proven, with a header that says what is lost.' },
   ],
   operands: '[files or versions]',

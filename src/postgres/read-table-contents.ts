@@ -3,8 +3,9 @@ import { queryPlanned } from './planned-query.ts';
 import type { Session } from './session.ts';
 import { sqlStatement } from './sql-files.ts';
 
-/** What is left out: the history table. */
+/** What is left out: the history table, and schemas as a whole. */
 export interface ContentOptions {
+  readonly withoutSchemas: readonly string[];
   readonly withoutRelations: readonly { readonly schema: string; readonly name: string }[];
 }
 
@@ -21,7 +22,11 @@ const SETTINGS: readonly string[] = [
 /** What all tables with rows hold, by their quoted names. Two round trips, one where all are empty. */
 export async function readTableContents(session: Session, options: ContentOptions): Promise<ReadonlyMap<string, TableContent>> {
   const without = options.withoutRelations.map(({ schema, name }) => `${schema}.${name}`);
-  const filled = await queryPlanned(session, sqlStatement('data/filled-tables', { without_relations: without }), (statement) => statement);
+  const filled = await queryPlanned(
+    session,
+    sqlStatement('data/filled-tables', { without_schemas: options.withoutSchemas, without_relations: without }),
+    (statement) => `SET LOCAL quote_all_identifiers = off;\n${statement}`,
+  );
   const tables = filled.map(([name, schema, table, columns]) => ({
     name: name ?? '',
     schema: schema ?? '',

@@ -1,4 +1,5 @@
 import type { Fingerprint } from '../model/fingerprint.ts';
+import { KEPT_SCHEMA } from '../model/kept.ts';
 import type { TableContent } from '../model/table-content.ts';
 import { readFingerprint, readSequenceValues } from '../postgres/read-fingerprint.ts';
 import { readTableContents } from '../postgres/read-table-contents.ts';
@@ -13,12 +14,12 @@ export interface DatabaseState {
   readonly sequences: ReadonlyMap<string, number | null>;
 }
 
-/** Reads the state of a database, without the history table. */
+/** Reads the state of a database, without the history table and without what migrations have set aside. */
 export async function readDatabaseState(
   session: Session,
   history: { readonly schema: string; readonly name: string },
 ): Promise<DatabaseState> {
-  const options = { withoutRelations: [history] };
+  const options = { withoutRelations: [history], withoutSchemas: [KEPT_SCHEMA] };
   const fingerprint = await readFingerprint(session, { ...options, isRepeated: true });
   const tables = await readTableContents(session, options);
   const sequences = await readSequenceValues(session, { ...options, isRepeated: true });

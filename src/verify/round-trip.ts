@@ -33,6 +33,13 @@ export interface Workbench {
   returnToCheckpoint(): Promise<void>;
 }
 
+/** What a round trip saw of a migration, as far as it came. */
+export interface Witnessed {
+  readonly before: DatabaseState;
+  readonly after: DatabaseState | null;
+  readonly undone: DatabaseState | null;
+}
+
 const NOT_RUN = { undo: null, restored: null, reup: null, undoMs: null, reupMs: null } as const;
 
 /**
@@ -50,6 +57,7 @@ export class RoundTripRun {
   #state: DatabaseState | null = null;
   #hasFailed = false;
   readonly #madeByRepeatables = new Set<string>();
+  #witnessed: (Witnessed & { readonly up: StepOutcome }) | null = null;
 
   constructor(bench: Workbench, circumstances: Circumstances) {
     this.#bench = bench;
@@ -61,16 +69,30 @@ export class RoundTripRun {
     this.#state = null;
   }
 
-  /** Proves one migration; afterwards the database is in the state after up. */
-  async prove(item: RoundTripItem): Promise<MigrationProof> {
+  /** The states that the last round trip saw; null before the first one. */
+  get witnessed(): Witnessed | null {
+    return this.#witnessed;
+  }
+
+  /** Tries another undo script on the migration that was proven last. */
+  async proveAgain(item: RoundTripItem): Promise<MigrationProof> {
+    const last = this.#witnessed;
+    if (last?.after === null || last === null) throw new Error('there is no migration to try another undo on');
+    return this.#proveVersioned(item, last.up, last.before, last.after);
+  }
+
+  /** Proves one migration; afterwards the database is in the state after up, or where that fails in the one before. `isTrial`: its failure is nobody's fault. */
+  async prove(item: RoundTripItem, isTrial = false): Promise<MigrationProof> {
     const before = await this.#present();
     this.#first ??= before;
     const up = await this.#bench.up(item, 'up');
-    if (up.error !== null) return this.#failedUp(item, before, up);
+    this.#witnessed = { up, before, after: null, undone: null };
+    if (up.error !== null) return this.#failedUp(item, before, up, isTrial);
     this.#sinceCheckpoint.push(item);
     this.#applied.push(item);
     const after = await this.#readState();
     this.#state = after;
+    this.#witnessed = { up, before, after, undone: null };
     return item.migration.version === null ? this.#proveRepeatable(item, up, before, after) : this.#proveVersioned(item, up, before, after);
   }
 
@@ -84,9 +106,9 @@ export class RoundTripRun {
     return null;
   }
 
-  async #failedUp(item: RoundTripItem, before: DatabaseState, up: StepOutcome): Promise<MigrationProof> {
+  async #failedUp(item: RoundTripItem, before: DatabaseState, up: StepOutcome, isTrial: boolean): Promise<MigrationProof> {
     const proof = this.#proof(item, { up, ...NOT_RUN });
-    this.#hasFailed = true;
+    this.#hasFailed ||= !isTrial;
     await this.#bringBack(before);
     return proof;
   }
@@ -107,7 +129,9 @@ export class RoundTripRun {
       await this.#bringBack(after);
       return this.#proof(item, { up, ...NOT_RUN, undo: 'failed', undoMs: down.elapsedMs, down });
     }
-    const restored = compareStates(before, await this.#readState());
+    const undone = await this.#readState();
+    this.#witnessed = { up, before, after, undone };
+    const restored = compareStates(before, undone);
     const again = await this.#bench.up(item, 'reup');
     const end = again.error === null ? await this.#readState() : null;
     const reup = end === null ? null : compareStates(after, end);

@@ -1,6 +1,7 @@
 import type { Node } from 'libpg-query';
 import type { Effect } from '../../model/effect.ts';
 import type { World } from '../world/world.ts';
+import type { Keeping, SettingAside } from './keep/keeping.ts';
 
 /** What undoes a statement. */
 export interface Inverse {
@@ -12,6 +13,8 @@ export interface Inverse {
   readonly atEnd?: readonly string[];
   /** How inverses of earlier statements begin that have nothing to take back any more, since the object is gone. */
   readonly cancels?: readonly string[];
+  /** What the script itself has to do so that these statements find what it destroys. */
+  readonly aside?: SettingAside | undefined;
 }
 
 /** Called when the statement has been followed: names that the server chose are known then. */
@@ -23,6 +26,8 @@ export type Inversion = (node: Node, world: World, origin: Origin) => Inverter |
 /** Where the script begins: objects with this number or a higher one are its own, and go as a whole. */
 export interface Origin {
   readonly firstId: number;
+  /** Given: what a statement destroys may be set aside by the script; left out: the script stays as it is. */
+  readonly keeping?: Keeping | undefined;
 }
 
 /** Nothing has to be undone. */

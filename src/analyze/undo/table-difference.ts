@@ -1,6 +1,7 @@
 import { shownIdentifier } from '../../syntax/shown-identifier.ts';
 import { TRIGGER_STATES, triggerStatements } from './definitions.ts';
 import type { Inverse } from './inverse.ts';
+import type { KeptCopy } from './keep/copy.ts';
 import type { PartSnapshot, TableSnapshot } from './table-snapshot.ts';
 
 /** Statements that lead a table from what it is now back to what it was, in an order that works: what was added goes first, constraints come last. */
@@ -8,7 +9,8 @@ export function tableDifference(table: string, change: TableChange): Inverse {
   const difference = new Difference(table, change);
   difference.dropAdded();
   difference.changeColumns();
-  difference.restoreDropped();
+  difference.restoreColumns();
+  difference.restoreParts();
   difference.restoreSettings();
   return { sql: difference.sql, lost: difference.lost };
 }
@@ -18,6 +20,8 @@ export interface TableChange {
   readonly before: TableSnapshot;
   readonly after: TableSnapshot;
   readonly isLossy: boolean;
+  /** The values that the script has set aside; without them those of dropped and changed columns are lost. */
+  readonly kept?: KeptCopy | null;
 }
 
 class Difference {
@@ -28,10 +32,12 @@ class Difference {
   readonly #after: TableSnapshot;
 
   readonly #isLossy: boolean;
+  readonly #kept: KeptCopy | null;
 
-  constructor(table: string, { before, after, isLossy }: TableChange) {
+  constructor(table: string, { before, after, isLossy, kept = null }: TableChange) {
     this.#table = table;
     this.#isLossy = isLossy;
+    this.#kept = kept;
     this.#before = before;
     this.#after = after;
   }
@@ -71,7 +77,8 @@ class Difference {
       if (is.name !== was.name) this.#alter(`RENAME COLUMN ${shownIdentifier(is.name)} TO ${column}`);
       if (is.type !== was.type) {
         this.#alter(`ALTER COLUMN ${column} TYPE ${was.type} USING ${column}::${was.type}`);
-        if (this.#isLossy) this.lost.push(`values of ${was.name} that the change to ${is.type} has rounded, cut or changed`);
+        if (this.#isLossy && this.#kept === null)
+          this.lost.push(`values of ${was.name} that the change to ${is.type} has rounded, cut or changed`);
       }
       if (is.identity !== was.identity) this.#identity(column, was.identity, is.identity);
       if (is.defaultText !== was.defaultText && is.identity === was.identity)
@@ -80,12 +87,19 @@ class Difference {
     }
   }
 
-  restoreDropped(): void {
-    for (const [id, { name, definition }] of this.#before.columns) {
-      if (this.#after.columns.has(id)) continue;
-      this.#alter(`ADD COLUMN ${definition}`);
-      this.lost.push(`the values of column ${name}, and its place among the columns`);
+  restoreColumns(): void {
+    const dropped = [...this.#before.columns].flatMap(([id, column]) => (this.#after.columns.has(id) ? [] : [column]));
+    for (const { name, definition, nullableDefinition } of dropped) {
+      this.#alter(`ADD COLUMN ${this.#kept === null ? definition : nullableDefinition}`);
+      if (this.#kept === null) this.lost.push(`the values of column ${name}, and its place among the columns`);
     }
+    if (this.#kept === null) return;
+    this.sql.push(...this.#kept.back);
+    for (const { name, isNotNull } of dropped) if (isNotNull) this.#alter(`ALTER COLUMN ${shownIdentifier(name)} SET NOT NULL`);
+    this.sql.push(...this.#kept.removal);
+  }
+
+  restoreParts(): void {
     for (const [id, { name, definition }] of this.#before.indexes) {
       if (this.#after.indexes.has(id)) continue;
       if (definition === null) this.lost.push(`index ${name}`);

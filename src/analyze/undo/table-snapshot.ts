@@ -8,6 +8,8 @@ interface ColumnSnapshot {
   readonly id: number;
   readonly name: string;
   readonly definition: string;
+  /** The same without NOT NULL, for a table with rows. */
+  readonly nullableDefinition: string;
   readonly type: string;
   /** Of a plain default; null: none. */
   readonly defaultText: string | null;
@@ -49,6 +51,7 @@ export function tableSnapshot(world: World, table: Relation): TableSnapshot {
           id: column.id,
           name: column.name,
           definition: columnDefinition(column),
+          nullableDefinition: columnDefinition({ ...column, isNotNull: false }),
           type: typeText(column.use),
           defaultText: column.defaultExpression === null || column.generated !== '' ? null : deparse(column.defaultExpression),
           isNotNull: column.isNotNull,

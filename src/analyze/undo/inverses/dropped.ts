@@ -1,18 +1,30 @@
 import type { Node } from 'libpg-query';
 import { deparse } from '../../../syntax/deparse.ts';
-import type { FunctionObject } from '../../world/objects.ts';
+import type { FunctionObject, Relation, TypeObject } from '../../world/objects.ts';
 import type { World } from '../../world/world.ts';
+import { quoteLiteral } from '../../../syntax/names.ts';
 import { shownIdentifier } from '../../../syntax/shown-identifier.ts';
 import { indexDefinition, relationName, triggerStatements } from '../definitions.ts';
 import { impossible, type Inverse, type Inversion, type Inverter, type Origin } from '../inverse.ts';
 import { worldDifference } from '../world-difference.ts';
 import { worldSnapshot } from '../world-snapshot.ts';
+import { keepDropped } from '../keep/dropped-objects.ts';
 import { namesOf } from './table.ts';
 
 /** DROP: what has no rows of its own comes back by its definition, where that is known. */
 export const invertDrop: Inversion = (node, world, origin) => {
   if (!('DropStmt' in node)) return null;
-  const { objects, removeType, behavior, concurrent } = node.DropStmt;
+  const { objects, removeType, behavior, concurrent, missing_ok } = node.DropStmt;
+  const kept = keepDropped(
+    world,
+    {
+      ...namedBy(world, removeType, objects ?? []),
+      isCascade: behavior === 'DROP_CASCADE',
+      isMissingAllowed: missing_ok === true,
+    },
+    origin,
+  );
+  if (kept !== null) return kept;
   if (behavior === 'DROP_CASCADE' && DEFINED.has(removeType ?? '')) return byDifference(world);
   const own = (objects ?? []).flatMap((object) => ownObject(world, removeType, object, origin));
   if (own.length > 0 && own.length === objects?.length) return () => ({ sql: [], lost: [], cancels: own });
@@ -21,6 +33,41 @@ export const invertDrop: Inversion = (node, world, origin) => {
   const atEnd = inverses.flatMap((inverse) => inverse.atEnd ?? []);
   return () => ({ atEnd, sql: inverses.flatMap(({ sql }) => sql), lost: [...inverses.flatMap(({ lost }) => lost), ...cascade] });
 };
+
+/** What a DROP means, of kinds that can be moved. */
+function namedBy(
+  world: World,
+  type: string | undefined,
+  objects: readonly Node[],
+): Pick<Parameters<typeof keepDropped>[1], 'relations' | 'definitions' | 'unknown'> {
+  const found = objects.map((object) => ({ name: namesOf(object).join('.'), meant: meantBy(world, type, namesOf(object)) }));
+  const meant = found.flatMap((one) => one.meant ?? []);
+  return {
+    relations: meant.filter((object) => object.kind === 'relation'),
+    definitions: meant.filter((object) => object.kind !== 'relation'),
+    unknown: found.flatMap((one) => (one.meant === null ? [one.name] : [])),
+  };
+}
+
+function meantBy(world: World, type: string | undefined, names: readonly string[]): Relation | TypeObject | FunctionObject | null {
+  const name = names.at(-1) ?? '';
+  const schema = names.length > 1 ? (names.at(-2) ?? null) : null;
+  switch (type) {
+    case 'OBJECT_TABLE':
+    case 'OBJECT_SEQUENCE':
+      return world.findRelation(name, schema);
+    case 'OBJECT_TYPE':
+    case 'OBJECT_DOMAIN':
+      return world.findType(name, schema);
+    case 'OBJECT_FUNCTION':
+    case 'OBJECT_PROCEDURE': {
+      const overloads = overloadsOf(world, names);
+      return overloads.length === 1 ? (overloads[0] ?? null) : null;
+    }
+    default:
+      return null;
+  }
+}
 
 /** Code that is run: what it did is not told. */
 export const invertCall: Inversion = (node) => ('CallStmt' in node ? impossible('what the procedure did') : null);
@@ -66,6 +113,12 @@ function inverseOf(world: World, type: string | undefined, object: Node, isConcu
   const name = names.at(-1) ?? '';
   if (type === 'OBJECT_FUNCTION' || type === 'OBJECT_PROCEDURE' || type === 'OBJECT_ROUTINE') return inverseOfRoutine(world, names);
   if (type === 'OBJECT_TRIGGER') return inverseOfTrigger(world, names);
+  const enumType = type === 'OBJECT_TYPE' ? world.findType(name, names.length > 1 ? (names.at(-2) ?? null) : null) : null;
+  if (enumType?.category === 'enum')
+    return {
+      sql: [`CREATE TYPE ${names.map(shownIdentifier).join('.')} AS ENUM (${enumType.labels.map(quoteLiteral).join(', ')})`],
+      lost: [],
+    };
   const relation = world.findRelation(name, names.length > 1 ? (names.at(-2) ?? null) : null);
   const shown = names.join('.');
   if (relation === null) return { sql: [], lost: type === 'OBJECT_TABLE' || type === 'OBJECT_INDEX' ? [] : [`${words(type)} ${shown}`] };

@@ -6,6 +6,7 @@ import type { Column, Relation } from '../../world/objects.ts';
 import type { World } from '../../world/world.ts';
 import { relationName } from '../definitions.ts';
 import { impossible, NOTHING, type Inversion, type Inverter, type Origin } from '../inverse.ts';
+import { keepChangedRows } from '../keep/changed-rows.ts';
 
 type SelectNode = Extract<Node, { SelectStmt: unknown }>;
 
@@ -39,8 +40,18 @@ export const invertRows: Inversion = (node, world, origin) => {
     if (table !== null && !hasWrites(withClause?.ctes) && isSpent(table, namesOf(targetList), origin) && !hasTriggers(table, 'update'))
       return () => NOTHING;
   }
-  return unlessNew(origin, reason);
+  return keptOr(unlessNew(origin, reason), node, world, origin);
 };
+
+/** Where something is lost, it may be set aside before. */
+function keptOr(inverter: Inverter, node: Node, world: World, { keeping }: Origin): Inverter {
+  if (keeping === undefined) return inverter;
+  return (effects) => {
+    const inverse = inverter(effects);
+    const kept = inverse.lost.length === 0 ? null : keepChangedRows(node, world, keeping);
+    return kept === null ? inverse : kept(effects);
+  };
+}
 
 /** All that was written is in tables that this script has made, as far as the interpreter has seen. */
 function unlessNew(origin: Origin, reason: string): Inverter {

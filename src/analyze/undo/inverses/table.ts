@@ -5,6 +5,7 @@ import type { Relation } from '../../world/objects.ts';
 import type { World } from '../../world/world.ts';
 import { relationName } from '../definitions.ts';
 import { impossible, NOTHING, type Inversion } from '../inverse.ts';
+import { keepChangedValues } from '../keep/changed-values.ts';
 import { tableDifference } from '../table-difference.ts';
 import { tableSnapshot } from '../table-snapshot.ts';
 
@@ -35,18 +36,20 @@ export const invertAlterTable: Inversion = (node, world, origin) => {
   const table = tableOf(world, relation);
   if (table === null) return () => NOTHING;
   const before = tableSnapshot(world, table);
+  const keep = table.id < origin.firstId ? keepChangedValues(world, table, origin.keeping) : null;
   const kinds = (cmds ?? []).map((command) => ('AlterTableCmd' in command ? (command.AlterTableCmd.subtype ?? '') : ''));
   return (effects) => {
     if (table.isDropped) return { sql: [], lost: [`table ${table.name}`] };
     const isLossy = effects.some((effect) => effect.kind === 'destroy' && effect.what === 'values');
-    const { sql, lost } = tableDifference(relationName(world, table), { before, after: tableSnapshot(world, table), isLossy });
+    const kept = keep?.(table, isLossy) ?? null;
+    const { sql, lost } = tableDifference(relationName(world, table), { before, after: tableSnapshot(world, table), isLossy, kept });
     // The script's own table goes as a whole; constraints go before, since they may form a circle.
     if (table.id >= origin.firstId) return { sql: sql.filter((text) => / DROP (?:CONSTRAINT|DEFAULT)\b/u.test(text)), lost: [] };
     const attached = attachedPartition(node);
     const detach = attached === null ? [] : [`ALTER TABLE ${relationName(world, table)} DETACH PARTITION ${shownRange(attached)}`];
     const notHeld = kinds.filter((kind) => NOT_HELD.has(kind)).map((kind) => `the former setting (${kind.slice(3)})`);
     const irreversible = kinds.flatMap((kind) => IRREVERSIBLE.get(kind) ?? []);
-    return { sql: [...detach, ...sql], lost: [...lost, ...takenAlong(effects), ...notHeld, ...irreversible] };
+    return { sql: [...detach, ...sql], lost: [...lost, ...takenAlong(effects), ...notHeld, ...irreversible], aside: kept?.aside };
   };
 };
 
