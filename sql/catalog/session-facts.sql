@@ -18,5 +18,10 @@ SELECT pg_catalog.current_database() AS database,
        (SELECT pg_catalog.json_agg(n.nspname)
           FROM pg_catalog.pg_namespace n
          WHERE n.nspname = place.schema_name OR n.nspname = ANY (:'schemas'::text[])) AS existing_schemas,
-       pg_catalog.current_setting('standard_conforming_strings') AS standard_conforming_strings
+       pg_catalog.current_setting('standard_conforming_strings') AS standard_conforming_strings,
+       (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(s.name, s.setting, s.reset_val, s.source))
+          FROM pg_catalog.pg_settings s
+         WHERE s.name IN ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')
+           AND (s.setting <> '0' OR s.reset_val <> '0')) AS timeouts,
+       pg_catalog.version() ~* 'linux|darwin|bsd|illumos|solaris' AS can_check_client
   FROM place

@@ -2,18 +2,17 @@ import type { Config } from '../config/config.ts';
 import type { PreparedCallback } from '../execute/callbacks.ts';
 import { throwIfAborted } from '../execute/cancellation.ts';
 import type { DryRun } from '../execute/dry-run.ts';
+import type { LiveRun } from '../execute/live-run.ts';
 import type { PreparedScript, PrepareOptions } from '../execute/prepare-script.ts';
 import { TargetDatabase, type HistoryWaiting } from '../execute/target-database.ts';
 import { computeStates } from '../history/states.ts';
-import { systemTimeZone } from '../io/environment.ts';
 import { ConfigError, UnsupportedError } from '../model/errors.ts';
 import type { HistoryRow } from '../model/history.ts';
 import type { Logger, LogLine } from '../model/log.ts';
 import type { MigrationEntries } from '../model/migration-entry.ts';
 import type { CallbackScript, Script } from '../model/migration.ts';
 import { FLYBACK_VERSION, FLYWAY_VERSION } from '../model/product.ts';
-import type { ConnectionSettings } from '../model/connection.ts';
-import { Session } from '../postgres/session.ts';
+import type { Session } from '../postgres/session.ts';
 import type { ResultFacts } from '../report/formats/flyway-json/result.ts';
 import * as messages from '../report/formats/text/messages.ts';
 import {
@@ -30,6 +29,7 @@ import { quoteIdentifier } from '../syntax/names.ts';
 import { placeholderLookup } from '../syntax/placeholders.ts';
 import type { CommandInput } from './command.ts';
 import { localTimestamp } from './local-timestamp.ts';
+import { initialise, opened, openSecondSession, openSession } from './open-session.ts';
 
 /** What a command needs when it opens its run. */
 export interface OpenOptions {
@@ -37,9 +37,9 @@ export interface OpenOptions {
   readonly purpose?: 'migrations' | 'callbacks';
   /** What `dryRunOutput` does: it is written, refused because the command would change something, or does not matter (the default). */
   readonly dryRun?: 'written' | 'refused';
+  /** Scripts run on a database that others use: their locks are limited and watched. */
+  readonly isLive?: boolean;
 }
-
-const LONGEST_HEAD_START_MS = 8;
 
 /** One command at work on one target: session, sources, callbacks, placeholders. Close it whatever happens. */
 export class CommandRun {
@@ -59,8 +59,17 @@ export class CommandRun {
   readonly #lookup: PlaceholderLookup;
   readonly #callbacks: readonly CallbackScript[];
   #abort: (() => void) | null = null;
+  readonly #isLive: boolean;
+  #live: Promise<LiveRun> | null = null;
 
-  private constructor(input: CommandInput, target: TargetDatabase, scan: SourceScan, owned: Session | null, dryRun: DryRun | null) {
+  private constructor(
+    input: CommandInput,
+    target: TargetDatabase,
+    scan: SourceScan,
+    owned: Session | null,
+    { dryRun, isLive }: { readonly dryRun: DryRun | null; readonly isLive: boolean },
+  ) {
+    this.#isLive = isLive && dryRun === null;
     this.input = input;
     this.config = input.config;
     this.log = input.log;
@@ -107,7 +116,7 @@ export class CommandRun {
       await initialise(session, config, log);
       const target = await TargetDatabase.read(session, config, historyWaiting(input));
       const dryRun = options.dryRun === 'written' ? await dryRunOf(config, target) : null;
-      const run = new CommandRun(input, target, scanned.scan, owned, dryRun);
+      const run = new CommandRun(input, target, scanned.scan, owned, { dryRun, isLive: options.isLive === true });
       await run.runCallbacks('afterConnect');
       return run;
     } catch (error) {
@@ -123,6 +132,15 @@ export class CommandRun {
 
   get session(): Session {
     return this.target.session;
+  }
+
+  /** Limits, guard and second connection of a run on a database that others use; null for a dry run and in a sandbox. Made when first asked for. */
+  async live(): Promise<LiveRun | null> {
+    if (!this.#isLive) return null;
+    const { connection } = this.config;
+    const second = connection === null || this.#owned === null ? null : () => openSecondSession(this.input, connection, 'watcher');
+    this.#live ??= import('./live-run.ts').then(({ openLiveRun }) => openLiveRun(this, second));
+    return this.#live;
   }
 
   /** The files as migrations; repeatables need the placeholders of this target for their checksums. */
@@ -220,8 +238,8 @@ export class CommandRun {
 
   async #runOn(session: Session, event: string): Promise<void> {
     const [{ runCallback }, { stepOptions }] = await Promise.all([import('../execute/callbacks.ts'), import('./step-options.ts')]);
-    for (const callback of await this.callbacks(event))
-      await runCallback(session, callback, this.target.resetStatements(), stepOptions(this));
+    const options = await stepOptions(this);
+    for (const callback of await this.callbacks(event)) await runCallback(this.target, session, callback, options);
   }
 
   /** Runs error callbacks; the error that called for them stays the one reported (Flyway lets theirs hide it). */
@@ -251,6 +269,7 @@ export class CommandRun {
 
   async close(): Promise<void> {
     if (this.#abort !== null) this.input.signal?.removeEventListener('abort', this.#abort);
+    await (await this.#live)?.watcher?.close();
     if (this.dryRun !== null) {
       this.dryRun.close();
       this.log.log('info', `Dry run: written to ${this.dryRun.path}, nothing was executed.`);
@@ -351,40 +370,4 @@ function scan(
 /** `15.18 (Debian ...)` as Flyway shows it: `15.18`. */
 function serverVersion(session: Session): string {
   return (session.parameter('server_version') ?? '').split(' ')[0] ?? '';
-}
-
-/** Starts to connect; `started` resolves when the server has something to do, or after a moment. */
-function opened(
-  input: CommandInput,
-  connection: ConnectionSettings | null,
-): { readonly opening: Promise<Session>; readonly started: Promise<void> } {
-  if (input.session !== undefined || connection === null)
-    return { opening: Promise.resolve(input.session as Session), started: Promise.resolve() };
-  let begin: () => void = () => undefined;
-  const started = new Promise<void>((resolve) => {
-    begin = resolve;
-    setTimeout(resolve, LONGEST_HEAD_START_MS).unref();
-  });
-  const opening = openSession(input, connection, begin);
-  // Its error is met when the session is wanted.
-  opening.catch(begin);
-  return { opening, started };
-}
-
-function openSession(input: CommandInput, connection: ConnectionSettings, onStartup?: () => void): Promise<Session> {
-  return Session.open(connection, {
-    connectRetries: input.config.connectRetries,
-    connectRetriesIntervalS: input.config.connectRetriesInterval,
-    timeZone: systemTimeZone(),
-    onRetry: (text) => input.log.log('warn', text),
-    ...(onStartup === undefined ? {} : { onStartup }),
-    signal: input.signal,
-  });
-}
-
-/** Does on a new session what `initSql` asks for. */
-async function initialise(session: Session, config: Config, log: Logger): Promise<void> {
-  if (config.initSql === null) return;
-  const { runInitSql } = await import('./init-sql.ts');
-  await runInitSql(session, config.initSql, config, log);
 }

@@ -20,7 +20,7 @@ export async function applyOptions(
   verb: 'Migrate' | 'Undo',
   startLine: (migration: StartingMigration) => string,
 ): Promise<ApplyOptions> {
-  const step = stepOptions(run);
+  const step = await stepOptions(run);
   const observer = (event: ExecutionEvent): void => {
     step.observer(event);
     if (event.kind === 'migration-start') {

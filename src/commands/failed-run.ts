@@ -117,7 +117,7 @@ function extended(item: JsonObject, failure: ScriptFailure): JsonObject {
     errorLine: failure.place?.line ?? null,
     statement: failure.statement.sql,
     detail: failure.server.detail,
-    hint: failure.server.hint,
+    hint: failure.hint ?? null,
   };
 }
 
@@ -128,6 +128,7 @@ function explanation(failure: MigrationFailure, cause: ScriptFailure): Parameter
     column: cause.place?.column ?? null,
     excerpt: cause.place?.excerpt ?? null,
     outcome: outcomeOf(failure),
+    reason: cause.reason,
     nextStep: nextStep(cause),
   };
 }
@@ -138,6 +139,7 @@ function outcomeOf(failure: MigrationFailure): FailureOutcome {
 }
 
 function nextStep(cause: ScriptFailure): string | null {
+  if (cause.reason !== null) return 'run the command again when the way is free; "flyback why-blocked" shows who waits for whom';
   if (cause.code === 'ERR_EXECUTE_CANCELLED') return 'run the command again when you are ready';
   const { metaCommand, unterminated } = cause.statement;
   if (metaCommand !== null) return `${metaCommand.name} is a command of psql, not SQL: take it out of the file`;

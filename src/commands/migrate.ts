@@ -23,7 +23,7 @@ const AFTER_EVENTS = ['afterMigrateApplied', 'afterMigrate', 'afterMigrateOperat
 
 /** Runs migrate; throws FlybackError with the JSON of the failure where a migration failed. */
 export async function runMigrate(input: CommandInput): Promise<Outcome<MigrateResult>> {
-  await using run = await CommandRun.open(input, { dryRun: 'written' });
+  await using run = await CommandRun.open(input, { dryRun: 'written', isLive: true });
   await using locking = new Locking(run);
   const validatedRows = run.config.validateOnMigrate ? await validateBefore(run, locking) : null;
   const progress: MigrateProgress = { executed: [], committed: 0, initialSchemaVersion: null, warnings: [] };

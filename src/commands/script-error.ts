@@ -42,7 +42,7 @@ export function inFlywayWords(error: unknown, options: WordingOptions): unknown 
   if (error instanceof ScriptFailure) return scriptError(error, options);
   if (error instanceof InternalStepFailure) {
     const inner = new ServerError(error.server);
-    return error.label === '' ? namelessScriptError(inner, options) : sqlError(error.label, inner);
+    return error.label === '' ? namelessScriptError(inner, options) : sqlError(error.label, inner, error.hint);
   }
   if (error instanceof ConnectionLostError)
     return new DatabaseError('DB_LOST', error.message, {
@@ -55,8 +55,8 @@ export function inFlywayWords(error: unknown, options: WordingOptions): unknown 
 }
 
 /** A server error under a title, as Flyway reports what belongs to no script. */
-export function sqlError(title: string, error: ServerError): DatabaseError {
-  return databaseError(serverErrorBlock({ title, sqlState: error.server.sqlState, errorCode: 0, message: error.message }), error);
+export function sqlError(title: string, error: ServerError, hint?: string): DatabaseError {
+  return databaseError(serverErrorBlock({ title, sqlState: error.server.sqlState, errorCode: 0, message: error.message }), error, hint);
 }
 
 /** The statements that make the history table: a script without name and place to Flyway. */
@@ -76,13 +76,13 @@ function namelessScriptError(error: ServerError, { environment }: WordingOptions
   return databaseError(errorBlock(facts), error);
 }
 
-function databaseError(message: string, error: ServerError): DatabaseError {
+function databaseError(message: string, error: ServerError, ownHint?: string): DatabaseError {
   const { sqlState, hint } = error.server;
   return new DatabaseError(sqlState === INSUFFICIENT_PRIVILEGE ? 'DB_PRIVILEGE' : 'DB_QUERY', message, {
     sqlState,
     flywayCode: 'DB_CONNECTION',
     cause: error,
-    hint: hint ?? HINTS[sqlState],
+    hint: ownHint ?? hint ?? HINTS[sqlState],
   });
 }
 

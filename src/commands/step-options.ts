@@ -6,7 +6,7 @@ import { resultTable } from '../report/formats/text/result-table.ts';
 import type { CommandRun } from './command-run.ts';
 
 /** How the scripts of a run are executed, and what is said of it. */
-export function stepOptions(run: CommandRun): StepRunOptions {
+export async function stepOptions(run: CommandRun): Promise<StepRunOptions> {
   return {
     observer: (event) => observe(run, event),
     signal: run.input.signal,
@@ -14,6 +14,7 @@ export function stepOptions(run: CommandRun): StepRunOptions {
     announcesStatements: run.input.cli.verbosity === 'debug',
     dryRun: run.dryRun,
     overrides: parseErrorOverrides(run.config.errorOverrides),
+    live: await run.live(),
   };
 }
 
@@ -32,6 +33,8 @@ function observe({ log, dryRun }: CommandRun, event: ExecutionEvent): void {
       if (table !== null) log.log('info', table);
       return undefined;
     }
+    case 'warning':
+      return log.log('warn', event.text);
     case 'statement':
       return log.log('debug', `Executing SQL: ${event.sql}`);
     case 'statement-end':

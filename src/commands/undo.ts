@@ -36,7 +36,7 @@ interface Progress {
 
 /** Runs undo; a missing U file stops it after those before it, and is an error when it is the first. */
 export async function runUndo(input: CommandInput): Promise<Outcome<UndoResult>> {
-  await using run = await CommandRun.open(input, { dryRun: 'written' });
+  await using run = await CommandRun.open(input, { dryRun: 'written', isLive: true });
   const progress: Progress = { undone: [], initialSchemaVersion: null, targetSchemaVersion: null };
   await run.runCallbacksApart('beforeUndo');
   try {

@@ -94,6 +94,15 @@ export interface FlybackConfig {
   readonly fullClean: boolean;
   /** Progress lines on stderr: auto shows them on a terminal and for migrations longer than a second. */
   readonly progress: 'auto' | 'always' | 'never';
+  /** `auto`: see targetEnvironment. */
+  readonly environment: 'auto' | 'development' | 'staging' | 'production';
+  /** Milliseconds; null: by environment (live-limits.ts). */
+  readonly lockTimeoutMs: number | null;
+  readonly lockRetryBudgetMs: number;
+  readonly maxBlockingMs: number | null;
+  readonly statementTimeoutMs: number | null;
+  readonly idleInTransactionMs: number;
+  readonly watchAfterMs: number;
   /** `plan` and `lint`: rows by table name, as given. */
   readonly assumeRows: readonly string[];
   /** `lint`: major version of the server. */

@@ -305,6 +305,53 @@ export const KEYS: readonly KeySpec[] = [
   ),
 
   ours(
+    'flyback.environment',
+    'string',
+    'auto',
+    'What the target is to those who depend on it; it decides the defaults below. `auto`: `development` on a unix socket or a loopback address, else `production`.',
+    { choices: ['auto', 'development', 'staging', 'production'] },
+  ),
+  ours(
+    'flyback.lockTimeout',
+    'string',
+    null,
+    '`migrate` and `undo`: how long a statement in a transaction may wait for a lock, during which everybody else queues behind it. Then the transaction is rolled back and tried again.\nDefault: `250ms` on production, `2s` elsewhere; `0`: for ever, as Flyway does.',
+    { example: '250ms' },
+  ),
+  ours(
+    'flyback.lockRetryBudget',
+    'string',
+    '10min',
+    '`migrate` and `undo`: how long a transaction is tried again after a lock timeout, a deadlock or a serialization failure, with growing pauses; `0`: never.',
+  ),
+  ours(
+    'flyback.maxBlockingTime',
+    'string',
+    null,
+    '`migrate` and `undo`: a transaction that keeps another session waiting for longer is cancelled, rolled back and tried again. Default: `5s`, on development `0` (never).',
+    { example: '5s' },
+  ),
+  ours(
+    'flyback.statementTimeout',
+    'string',
+    null,
+    '`migrate` and `undo`: how long a statement in a transaction may take. Default: `0` (for ever), or what `initSql` sets.',
+    { example: '30min' },
+  ),
+  ours(
+    'flyback.idleInTransactionTimeout',
+    'string',
+    '60s',
+    '`migrate` and `undo`: the server ends a transaction of ours that hears nothing more for so long: a runner that hangs must not hold locks.',
+  ),
+  ours(
+    'flyback.watchAfter',
+    'string',
+    '500ms',
+    '`migrate` and `undo`: a statement that runs longer is watched from a second connection: who blocks it, whom it blocks, how far it is. `0`: no second connection.',
+  ),
+
+  ours(
     'flyback.assumeRows',
     'list',
     null,

@@ -8,6 +8,7 @@ import { configProblemsError, type ConfigProblem } from './config-problem.ts';
 import { connectionSettings } from './connection-settings.ts';
 import type { KeySpec } from './key-spec.ts';
 import { confName, findKey, KEYS } from './keys.ts';
+import { parseDuration } from './parse-duration.ts';
 import { parseIgnorePatterns } from './parse-ignore-patterns.ts';
 import { parseInfoDate } from './parse-info-date.ts';
 import { parseTarget } from './parse-target.ts';
@@ -386,6 +387,16 @@ function limit(values: Values, name: string): number | null {
   return values.textOrNull(name) === null ? null : values.integer(name, 1);
 }
 
+/** Milliseconds; null where nothing is set. */
+function duration(values: Values, name: string): number | null {
+  const text = values.textOrNull(name);
+  if (text === null) return null;
+  const ms = parseDuration(text);
+  if (ms === null)
+    values.problem(values.table.get(name), `Invalid value for ${name} (should be a time such as 250ms, 2s or 10min): ${text}`);
+  return ms;
+}
+
 function flybackConfig(values: Values, input: ResolveInput): FlybackConfig {
   return {
     undoHistoryType: values.choice('flyback.undoHistoryType') as FlybackConfig['undoHistoryType'],
@@ -394,6 +405,13 @@ function flybackConfig(values: Values, input: ResolveInput): FlybackConfig {
     resetSession: values.boolean('flyback.resetSession'),
     fullClean: values.boolean('flyback.fullClean'),
     progress: values.choice('flyback.progress') as FlybackConfig['progress'],
+    environment: values.choice('flyback.environment') as FlybackConfig['environment'],
+    lockTimeoutMs: duration(values, 'flyback.lockTimeout'),
+    lockRetryBudgetMs: duration(values, 'flyback.lockRetryBudget') ?? 0,
+    maxBlockingMs: duration(values, 'flyback.maxBlockingTime'),
+    statementTimeoutMs: duration(values, 'flyback.statementTimeout'),
+    idleInTransactionMs: duration(values, 'flyback.idleInTransactionTimeout') ?? 0,
+    watchAfterMs: duration(values, 'flyback.watchAfter') ?? 0,
     assumeRows: values.list('flyback.assumeRows'),
     postgresVersion: values.integer('flyback.postgresVersion'),
     failOn: values.choice('flyback.failOn') as FlybackConfig['failOn'],

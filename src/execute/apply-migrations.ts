@@ -1,12 +1,14 @@
 import { insertRowSql, MARK_START_SQL } from '../history/write-history.ts';
 import type { Migration, MigrationType } from '../model/migration.ts';
+import { ServerError } from '../postgres/server-error.ts';
 import type { TargetDatabase } from './target-database.ts';
 import { CallbackFailure, callbackSteps, type PreparedCallback, runCallback, runInTransaction } from './callbacks.ts';
 import type { DryRun } from './dry-run.ts';
 import { executeOwn, type OwnStatement } from './own-statements.ts';
+import { refusalOf } from './guard.ts';
 import type { PreparedScript } from './prepare-script.ts';
 import { ScriptFailure } from './script-failure.ts';
-import { internalStep, type Step } from './step.ts';
+import { internalStep, type StatementWatch, type Step } from './step.ts';
 import { StepRunner, type StepRunOptions } from './step-runner.ts';
 
 /** A migration about to run, and the history row that it will leave. */
@@ -40,6 +42,7 @@ export interface ApplyOptions extends StepRunOptions {
   readonly callbacks: EachCallbacks;
   /** Statements that take back what earlier migrations have set (`flyback.resetSession`); none by default. */
   readonly resetStatements: readonly string[];
+  readonly watch?: StatementWatch;
   /** A failure outside a transaction leaves a row with success = false. */
   readonly recordsFailure: (run: MigrationRun) => boolean;
   /** Told that a callback for errors failed itself; the first error stays the one reported. */
@@ -90,18 +93,22 @@ export async function applyInTransaction(
   if (first === undefined) return [];
   const started = performance.now();
   let progress = newProgress(first);
-  const isSingle = runs.some((run) => run.prepared.endsTransaction) || hasStatementCallbacks(options.callbacks);
+  const endsTransaction = runs.some((run) => run.prepared.endsTransaction);
+  const tasks = runs.map(({ before }) => (before === null ? null : once(before)));
   const steps = (): Iterable<Step> => {
     progress = newProgress(first);
-    return groupSteps(target, runs, options, progress, started);
+    return groupSteps(target, runs, tasks, options, progress, started);
   };
   try {
-    await runInTransaction(
-      target.session,
-      steps,
-      tracking(options, () => progress),
-      isSingle,
-    );
+    await runInTransaction(target.session, steps, options, {
+      isSingle: endsTransaction || hasStatementCallbacks(options.callbacks),
+      isAtomic:
+        !endsTransaction &&
+        !Object.values(options.callbacks)
+          .flat()
+          .some(({ prepared }) => prepared.endsTransaction),
+      isGuardedBefore: runs.some(({ prepared }) => prepared.setsTransactionMode),
+    });
   } catch (error) {
     const cause = inCallback(error, options.callbacks);
     if (!progress.isInScript) throw cause;
@@ -122,28 +129,43 @@ export async function applyWithoutTransaction(
   const started = performance.now();
   const progress = newProgress(run);
   const elapsed = (): number => Math.round(performance.now() - started);
-  const runner = new StepRunner(
-    target.session,
-    tracking(options, () => progress),
-    'single',
-  );
+  const runner = new StepRunner(target.session, options, 'single');
   await run.before?.();
   try {
     await runner.run(scriptSteps(target, run, options, progress));
   } catch (error) {
-    const cause = inCallback(error, options.callbacks);
+    const cause = inCallback((await options.live?.worded(error, target.session)) ?? error, options.callbacks);
     if (!progress.isInScript) throw cause;
     if (!target.session.isLost) {
-      if (options.recordsFailure(run))
-        await executeOwn(target.session, options.dryRun, [target.roleStatement(), insertStatement(target, run, elapsed(), false)]);
+      if (options.recordsFailure(run)) await recordAfter(target, run, options, elapsed(), false);
       await runErrorCallbacks(target, options);
     }
     throw new MigrationFailure(run, false, [], progress.statementsDone, cause);
   }
   const executionTimeMs = elapsed();
-  await executeOwn(target.session, options.dryRun, [target.roleStatement(), insertStatement(target, run, executionTimeMs, true)]);
+  await recordAfter(target, run, options, executionTimeMs, true);
   options.observer({ kind: 'migration-end', migration: run.migration, executionTimeMs });
   return { run, executionTimeMs };
+}
+
+/** Writes the row of a script that ran outside of a transaction, whatever it has set, and however long somebody else holds the table. */
+async function recordAfter(
+  target: TargetDatabase,
+  run: MigrationRun,
+  { dryRun, live, observer }: ApplyOptions,
+  executionTimeMs: number,
+  success: boolean,
+): Promise<void> {
+  await executeOwn(target.session, dryRun, [
+    target.closingStatement(live, 'outside'),
+    insertStatement(target, run, executionTimeMs, success),
+  ]);
+  const retake = live?.retakeLockSql(run.prepared) ?? null;
+  if (live === null || retake === null) return;
+  const [result] = await target.session.query(retake).catch(async (error: unknown) => {
+    throw await live.worded(error instanceof ServerError ? refusalOf(error) : error, target.session);
+  });
+  tellRetaken(result?.rows[0]?.[0] === 'f', run.migration, observer);
 }
 
 /** Writes the rows of migrations that are recorded without being run (`skipExecutingMigrations`). One round trip. */
@@ -162,17 +184,22 @@ function newProgress(run: MigrationRun): Progress {
 function* groupSteps(
   target: TargetDatabase,
   runs: readonly MigrationRun[],
+  tasks: readonly ((() => Promise<void>) | null)[],
   options: ApplyOptions,
   progress: Progress,
   started: number,
 ): Generator<Step> {
   const isGroup = runs.length > 1;
-  for (const run of runs) {
-    const { before } = run;
-    if (before !== null) yield { kind: 'task', run: before };
+  for (const [index, run] of runs.entries()) {
+    const before = tasks[index] ?? null;
+    if (before !== null) {
+      // Meanwhile this session waits for another one of ours.
+      if (options.live !== null) yield internalStep('Unable to wait in a transaction', 'SET LOCAL idle_in_transaction_session_timeout = 0');
+      yield { kind: 'task', run: before };
+    }
     if (isGroup) yield internalStep('Unable to note the time', MARK_START_SQL);
     yield* scriptSteps(target, run, options, progress);
-    yield internalStep('Unable to restore the role', target.roleStatement());
+    yield* closingSteps(target, run, options);
     yield {
       kind: 'internal',
       label: insertLabel(target, run),
@@ -184,10 +211,14 @@ function* groupSteps(
 }
 
 function* scriptSteps(target: TargetDatabase, run: MigrationRun, options: ApplyOptions, progress: Progress): Generator<Step> {
-  const { callbacks } = options;
+  const { callbacks, watch } = options;
   const { prepared, migration } = run;
-  for (const text of [...options.resetStatements, ...target.resetStatements(prepared.setsTransactionMode)])
-    yield internalStep('Unable to restore the role and search path', text);
+  const { setsTransactionMode, isTransactional } = prepared;
+  const place = isTransactional ? 'transaction' : 'outside';
+  // PREPARE TRANSACTION refuses a lock that both the session and the transaction hold.
+  const isUnderLock = !prepared.endsTransaction;
+  const opening = target.openingStatements({ setsTransactionMode, live: options.live, place, isUnderLock });
+  for (const text of [...options.resetStatements, ...opening]) yield internalStep('Unable to restore the role and search path', text);
   for (const callback of callbacks.before) yield* callbackSteps(callback);
   yield {
     kind: 'event',
@@ -202,7 +233,10 @@ function* scriptSteps(target: TargetDatabase, run: MigrationRun, options: ApplyO
   yield { kind: 'marker', reached: () => Object.assign(progress, { current: run, statementsDone: 0, isInScript: true }) };
   for (const statement of prepared.statements()) {
     for (const callback of callbacks.beforeStatement) yield* callbackSteps(callback);
+    if (watch !== undefined) yield { kind: 'task', run: () => watch.before(statement) };
     yield { kind: 'statement', script: prepared, statement };
+    yield { kind: 'marker', reached: () => progress.statementsDone++ };
+    if (watch !== undefined) yield { kind: 'task', run: () => watch.after(statement) };
     for (const callback of callbacks.afterStatement) yield* callbackSteps(callback);
   }
   yield { kind: 'marker', reached: () => Object.assign(progress, { isInScript: false }) };
@@ -226,14 +260,25 @@ function insertSql(
   return insertRowSql(target.history, { ...run.row, installedBy: target.installedBy, executionTime, success });
 }
 
-function tracking(options: ApplyOptions, progress: () => Progress): ApplyOptions {
-  return {
-    ...options,
-    observer: (event) => {
-      if (event.kind === 'statement-end') progress().statementsDone++;
-      options.observer(event);
-    },
+/** Gives role, limits and, where a script may have given it away, the lock of the history back. */
+function* closingSteps(target: TargetDatabase, { prepared, migration }: MigrationRun, { live, observer }: ApplyOptions): Generator<Step> {
+  yield internalStep('Unable to restore the role', target.closingStatement(live, 'transaction'));
+  const retake = live?.retakeLockSql(prepared) ?? null;
+  if (retake === null) return;
+  yield {
+    ...internalStep('Unable to take the lock of the schema history again', retake),
+    onRows: ([row]) => tellRetaken(row?.[0] === 'f', migration, observer),
   };
+}
+
+function tellRetaken(wasGivenBack: boolean, { script }: Migration, observer: ApplyOptions['observer']): void {
+  if (wasGivenBack) observer({ kind: 'warning', text: `${script} gave back the lock that keeps other runs out; it was taken again` });
+}
+
+/** Work that is not repeated with the transaction around it. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => (done ??= work());
 }
 
 /** An error in the script of a callback is the callback's. */
@@ -253,7 +298,7 @@ function hasStatementCallbacks(callbacks: EachCallbacks): boolean {
 async function runErrorCallbacks(target: TargetDatabase, options: ApplyOptions): Promise<void> {
   for (const callback of [...options.callbacks.statementError, ...options.callbacks.error]) {
     try {
-      await runCallback(target.session, callback, target.resetStatements(), options);
+      await runCallback(target, target.session, callback, options);
     } catch (error) {
       options.onErrorCallbackFailure(error);
     }

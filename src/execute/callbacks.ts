@@ -3,7 +3,11 @@ import type { CallbackScript } from '../model/migration.ts';
 import type { Session } from '../postgres/session.ts';
 import type { PreparedScript } from './prepare-script.ts';
 import { internalStep, type Step } from './step.ts';
+import type { Opening, TargetDatabase } from './target-database.ts';
 import { StepRunner, type StepRunOptions, UnparsedMessage } from './step-runner.ts';
+import { EventsOnce } from './events-once.ts';
+import { GuardFailure } from './guard.ts';
+import { Retries } from './retries.ts';
 
 /** A callback that can run. */
 export interface PreparedCallback {
@@ -34,50 +38,74 @@ export function* callbackSteps(callback: PreparedCallback): Generator<Step> {
   for (const statement of prepared.statements()) yield { kind: 'statement', script: prepared, statement };
 }
 
-/** Runs a callback on its own: in a transaction of its own where its statements allow one. */
+/** Runs a callback on its own, on the target's session or another one: in a transaction of its own where its statements allow one. */
 export async function runCallback(
+  target: TargetDatabase,
   session: Session,
   callback: PreparedCallback,
-  resetStatements: readonly string[],
   options: StepRunOptions,
 ): Promise<void> {
-  if (!callback.prepared.script.config.shouldExecute) return;
+  const { prepared } = callback;
+  if (!prepared.script.config.shouldExecute) return;
+  const place = prepared.isTransactional ? 'transaction' : 'outside';
+  const opening: Opening = { setsTransactionMode: false, live: options.live, place, isUnderLock: false };
   const steps = function* (): Generator<Step> {
-    for (const text of resetStatements) yield internalStep('Unable to restore the role and search path', text);
+    for (const text of target.openingStatements(opening)) yield internalStep('Unable to restore the role and search path', text);
     yield* callbackSteps(callback);
   };
   try {
-    await (callback.prepared.isTransactional
-      ? runInTransaction(session, steps, options, callback.prepared.endsTransaction)
+    await (prepared.isTransactional
+      ? runInTransaction(session, steps, options, {
+          isSingle: prepared.endsTransaction,
+          isAtomic: !prepared.endsTransaction,
+          isGuardedBefore: false,
+        })
       : new StepRunner(session, options, 'single').run(steps()));
   } catch (error) {
-    throw error instanceof Error ? new CallbackFailure(callback.callback.event, error) : error;
+    const worded = (await options.live?.worded(error, session)) ?? error;
+    if (worded instanceof FlybackError && worded.code === 'ERR_HALTED') throw worded;
+    throw worded instanceof Error ? new CallbackFailure(callback.callback.event, worded) : worded;
   }
+}
+
+/** How a transaction is run. */
+export interface TransactionMode {
+  /** Each statement is a message of its own. */
+  readonly isSingle: boolean;
+  /** All of it is taken back when it fails: no script in it ends the transaction. */
+  readonly isAtomic: boolean;
+  /** A script in it sets the mode of the transaction, so that the guard has to be asked before it begins. */
+  readonly isGuardedBefore: boolean;
 }
 
 /**
  * Runs steps in one transaction, packed into as few messages as possible. When a message cannot be parsed, nothing of it has run:
  * the transaction is rolled back and run again statement by statement, so that the error shown is the first one in order.
+ * On a live database it is also run again, as a whole, when a lock could not be had.
  */
 export async function runInTransaction(
   session: Session,
   steps: () => Iterable<Step>,
   options: StepRunOptions,
-  isSingle: boolean,
+  { isSingle, isAtomic, isGuardedBefore }: TransactionMode,
 ): Promise<void> {
-  let skipEvents = 0;
-  if (!isSingle && !options.announcesStatements && options.dryRun === null && options.overrides.length === 0) {
+  const { live } = options;
+  const retries = live === null ? null : new Retries(live, session);
+  const events = new EventsOnce(options.observer);
+  let isPacked = !isSingle && !options.announcesStatements && options.dryRun === null && options.overrides.length === 0;
+  for (;;) {
+    events.beginAttempt();
+    const runner = new StepRunner(session, { ...options, observer: events.observer }, isPacked ? 'packed' : 'single');
+    if (!isPacked) runner.reopenTransactions();
     try {
-      await attempt(session, steps, new StepRunner(session, options, 'packed'));
-      return;
+      if (isGuardedBefore) await live?.askGuard(session);
+      return await attempt(session, steps, runner);
     } catch (error) {
-      if (!(error instanceof UnparsedMessage)) throw error;
-      skipEvents = error.reported;
+      if (error instanceof UnparsedMessage && isPacked) isPacked = false;
+      else if (retries === null || !isAtomic || error instanceof GuardFailure) throw (await live?.worded(error, session)) ?? error;
+      else await retries.next(error);
     }
   }
-  const runner = new StepRunner(session, options, 'single', skipEvents);
-  runner.reopenTransactions();
-  await attempt(session, steps, runner);
 }
 
 async function attempt(session: Session, steps: () => Iterable<Step>, runner: StepRunner): Promise<void> {

@@ -105,8 +105,8 @@ async function dropAll(target: TargetDatabase, statements: readonly string[], op
     await runInTransaction(
       target.session,
       steps,
-      { observer: () => undefined, signal, reportsResults: false, announcesStatements: false, dryRun: null, overrides: [] },
-      false,
+      { observer: () => undefined, signal, reportsResults: false, announcesStatements: false, dryRun: null, overrides: [], live: null },
+      { isSingle: false, isAtomic: true, isGuardedBefore: false },
     );
   } catch (error) {
     if (!(error instanceof InternalStepFailure)) throw error;

@@ -1,5 +1,5 @@
 import { FlybackError, type Place } from '../model/errors.ts';
-import type { ConnectionLostError, ServerError, ServerMessage } from '../postgres/server-error.ts';
+import { type ConnectionLostError, ServerError, type ServerMessage } from '../postgres/server-error.ts';
 import { characterToByteOffset, placeAt } from '../syntax/position.ts';
 import type { InternalStep, StatementStep } from './step.ts';
 import type { PreparedScript, ScriptStatement } from './prepare-script.ts';
@@ -12,15 +12,25 @@ export class ScriptFailure extends FlybackError {
   readonly statement: ScriptStatement;
   readonly server: ServerMessage;
 
-  constructor(step: StatementStep, error: ServerError) {
+  /** Why it failed in the end, where more than one attempt was made: who was in the way. */
+  readonly reason: string | null;
+
+  constructor(step: StatementStep, error: ServerError, reason: string | null = null) {
     super(error.server.sqlState === SQLSTATE_CANCELLED ? 'EXECUTE_CANCELLED' : 'EXECUTE_STATEMENT', error.message, {
       place: failurePlace(step, error.server),
-      hint: error.server.hint ?? undefined,
+      hint: reason ?? error.server.hint ?? undefined,
       cause: error,
     });
     this.script = step.script;
     this.statement = step.statement;
+    this.reason = reason;
     this.server = error.server;
+  }
+
+  /** The same failure with the reason that it is one in the end. */
+  withReason(reason: string): ScriptFailure {
+    const { script, statement, server } = this;
+    return new ScriptFailure({ kind: 'statement', script, statement }, new ServerError(server), reason);
   }
 }
 
@@ -29,10 +39,15 @@ export class InternalStepFailure extends FlybackError {
   readonly label: string;
   readonly server: ServerMessage;
 
-  constructor(step: InternalStep, error: ServerError) {
-    super('DB_QUERY', `${step.label}: ${error.message}`, { cause: error, flywayCode: 'DB_CONNECTION' });
+  constructor(step: Pick<InternalStep, 'label'>, error: ServerError, reason?: string) {
+    super('DB_QUERY', `${step.label}: ${error.message}`, { cause: error, flywayCode: 'DB_CONNECTION', hint: reason });
     this.label = step.label;
     this.server = error.server;
+  }
+
+  /** The same failure with the reason that it is one in the end. */
+  withReason(reason: string): InternalStepFailure {
+    return new InternalStepFailure(this, new ServerError(this.server), reason);
   }
 }
 

@@ -7,8 +7,10 @@ import { isCopyToClient } from '../syntax/keywords.ts';
 import { throwIfAborted } from './cancellation.ts';
 import type { DryRun } from './dry-run.ts';
 import { findOverride, overriddenLine, type ErrorOverride } from './error-overrides.ts';
+import { refusalOf } from './guard.ts';
+import type { LiveRun } from './live-run.ts';
 import { ConnectionLost, InternalStepFailure, ScriptFailure } from './script-failure.ts';
-import type { InternalStep, StatementStep, Step, TaskStep } from './step.ts';
+import { type InternalStep, internalStep, type StatementStep, type Step, type TaskStep } from './step.ts';
 
 /** A message is sent when it has grown to this many characters or statements: large enough to save round trips, small enough to stream. */
 const MESSAGE_CHARACTERS = 256 * 1024;
@@ -18,6 +20,8 @@ const MOST_STATEMENTS = 5000;
 const SHORT_MESSAGE_MS = 100;
 const LONG_MESSAGE_MS = 1000;
 // A newline before the semicolon: a statement may end in a line comment.
+/** So often the guard is asked between messages. */
+const GUARD_INTERVAL_MS = 250;
 const SAVEPOINT = 'flyback_error_override';
 const SEPARATOR = '\n;\n';
 
@@ -32,6 +36,8 @@ export interface StepRunOptions {
   readonly dryRun: DryRun | null;
   /** Errors and notices that are treated otherwise than the server meant them; each statement is a message of its own then. */
   readonly overrides: readonly ErrorOverride[];
+  /** Others use the database meanwhile; null: nobody does (a sandbox), and no limit or guard is wanted. */
+  readonly live: LiveRun | null;
 }
 
 type SqlStep = StatementStep | InternalStep;
@@ -52,10 +58,8 @@ export type StepMode = 'packed' | 'single';
 
 /** A message could not be parsed as a whole: nothing of it ran, and its first error in order is still unknown. */
 export class UnparsedMessage extends Error {
-  readonly reported: number;
-  constructor(reported: number) {
+  constructor() {
     super('the message holds a syntax error');
-    this.reported = reported;
   }
 }
 
@@ -67,9 +71,6 @@ export class StepRunner {
   readonly #session: Session;
   readonly #options: StepRunOptions;
   readonly #mode: StepMode;
-  /** Events left out because a run before has reported them. */
-  #toSkip: number;
-  #reported = 0;
   #batch: SqlStep[] = [];
   #waiting: Waiting[] = [];
   #characters = 0;
@@ -80,12 +81,12 @@ export class StepRunner {
   #reopens = false;
   /** A notice of the current statement that an override makes an error. */
   #raised: ServerError | null = null;
+  #guardedAtMs = 0;
 
-  constructor(session: Session, options: StepRunOptions, mode: StepMode, skipEvents = 0) {
+  constructor(session: Session, options: StepRunOptions, mode: StepMode) {
     this.#session = session;
     this.#options = options;
     this.#mode = mode;
-    this.#toSkip = skipEvents;
   }
 
   get isDryRun(): boolean {
@@ -147,8 +148,9 @@ export class StepRunner {
   }
 
   async #flush(): Promise<void> {
+    if (this.#batch.length === 0) return;
+    if (this.#isGuardDue()) await this.#guard();
     const batch = this.#batch;
-    if (batch.length === 0) return;
     const queue: WaitingQueue = { entries: this.#waiting, next: 0 };
     this.#batch = [];
     this.#waiting = [];
@@ -175,6 +177,25 @@ export class StepRunner {
     this.#adapt(performance.now() - started);
     if (outcome.error !== null) this.#fail(batch, texts, outcome.completed, outcome.error);
     runUpTo(queue, batch.length);
+  }
+
+  #isGuardDue(): boolean {
+    const now = performance.now();
+    // The first message opens with the guard (LiveRun.openingColumns).
+    const isDue = this.#options.live !== null && !this.isFirstMessage && now - this.#guardedAtMs > GUARD_INTERVAL_MS;
+    if (isDue || this.isFirstMessage) this.#guardedAtMs = now;
+    return isDue;
+  }
+
+  /** Asks between two messages whether the run may go on: in passing, or with a message of its own where statements travel alone. */
+  async #guard(): Promise<void> {
+    const { live } = this.#options;
+    const [step] = this.#batch;
+    if (live === null || step === undefined) return;
+    if (this.#mode === 'packed') {
+      this.#batch = [internalStep('Unable to ask whether runs are halted', live.guardSql()), ...this.#batch];
+      this.#waiting = this.#waiting.map(({ after, action }) => ({ after: after === 0 ? 0 : after + 1, action }));
+    } else if (step.kind === 'statement' && !step.script.endsTransaction) await live.askGuard(this.#session);
   }
 
   #adapt(elapsedMs: number): void {
@@ -228,10 +249,22 @@ export class StepRunner {
       },
     };
     try {
-      return await this.#session.send(text, observer);
+      return await this.#watched(() => this.#session.send(text, observer));
     } catch (error) {
       if (error instanceof ConnectionLostError) throw new ConnectionLost(batch[0] ?? null, error);
       throw error;
+    }
+  }
+
+  /** Lets the second connection look on. Only what a transaction takes back may be cancelled from there. */
+  async #watched<T>(work: () => Promise<T>): Promise<T> {
+    const { live } = this.#options;
+    const isTransaction = this.#mode === 'packed' || this.#session.transactionStatus === 'T';
+    const watch = live?.watcher?.begin(live.options.pidOf(this.#session), isTransaction);
+    try {
+      return await work();
+    } finally {
+      await watch?.end();
     }
   }
 
@@ -252,22 +285,19 @@ export class StepRunner {
   }
 
   #report(event: ExecutionEvent): void {
-    if (this.#toSkip > 0) {
-      this.#toSkip--;
-      return;
-    }
-    this.#reported++;
     this.#options.observer(event);
   }
 
   #fail(batch: readonly SqlStep[], texts: readonly string[], completed: number, error: ServerError): never {
     // Nothing completed and more than one statement: the server refused to parse the message (its parser reads all of it first,
     // PostgreSQL manual 55.2.2.1). An earlier statement may fail in another way when it runs, and that is the error to show.
-    if (completed === 0 && batch.length > 1 && isParseError(error)) throw new UnparsedMessage(this.#reported);
+    if (completed === 0 && batch.length > 1 && isParseError(error)) throw new UnparsedMessage();
     const step = batch[Math.min(completed, batch.length - 1)] as SqlStep;
     const before = texts.slice(0, completed).reduce((sum, text) => sum + countCharacters(text) + SEPARATOR.length, 0);
     const position = error.server.position === null ? null : error.server.position - before;
     const own = new ServerError({ ...error.server, position: position !== null && position > 0 ? position : null });
+    const refusal = step.kind === 'internal' ? refusalOf(own) : own;
+    if (refusal !== own) throw refusal;
     throw step.kind === 'internal' ? new InternalStepFailure(step, own) : new ScriptFailure(step, own);
   }
 
@@ -285,7 +315,7 @@ export class StepRunner {
     await this.#reopen();
     this.#announce([step]);
     try {
-      await copyIn(this.#session, statement.sql, data, { onNotice: (notice) => this.#notice(notice) });
+      await this.#watched(() => copyIn(this.#session, statement.sql, data, { onNotice: (notice) => this.#notice(notice) }));
     } catch (error) {
       if (error instanceof ServerError) throw new ScriptFailure(step, error);
       if (error instanceof ConnectionLostError) throw new ConnectionLost(step, error);

@@ -8,6 +8,12 @@ export interface StatementStep {
   readonly statement: ScriptStatement;
 }
 
+/** Who looks at each statement of a script from another session; waited for before the statement and after it. */
+export interface StatementWatch {
+  before(statement: ScriptStatement): Promise<void>;
+  after(statement: ScriptStatement): Promise<void>;
+}
+
 /** A statement of ours between those of scripts; its text may depend on how the message was built. */
 export interface InternalStep {
   readonly kind: 'internal';

@@ -11,10 +11,20 @@ import { readSessionFacts, type SessionFacts } from '../postgres/session-facts.t
 import { sqlStatement } from '../postgres/sql-files.ts';
 import { quoteIdentifier, quoteLiteral } from '../syntax/names.ts';
 import { throwIfAborted } from './cancellation.ts';
+import type { LiveRun, Place } from './live-run.ts';
 import type { InternalStepFailure } from './script-failure.ts';
 
 const OLDEST_MAJOR = 14;
 const LOCK_NOT_AVAILABLE = '55P03';
+
+/** A script that is about to run: whether it sets the mode of its transaction, and how others use the database meanwhile. */
+export interface Opening {
+  readonly setsTransactionMode: boolean;
+  readonly live: LiveRun | null;
+  readonly place: Place;
+  /** The run holds the lock of the history. */
+  readonly isUnderLock: boolean;
+}
 
 /** What to do while somebody else has locked the history table. */
 export interface HistoryWaiting {
@@ -167,6 +177,20 @@ export class TargetDatabase {
         ? `SET search_path = ${byCommand()}`
         : `SELECT pg_catalog.set_config('search_path', ${quoteLiteral(path)}, false)`,
     ];
+  }
+
+  /** The same on a live database: with the limits for what follows, and the guard, in the statement that sets the path. */
+  openingStatements({ setsTransactionMode, live, place, isUnderLock }: Opening): readonly string[] {
+    const statements = this.resetStatements(setsTransactionMode);
+    if (live === null) return statements;
+    if (setsTransactionMode) return [...statements, ...live.openingCommands()];
+    const [role = '', path = ''] = statements;
+    return [role, [path, ...live.openingColumns(place, isUnderLock)].join(', ')];
+  }
+
+  /** Gives the run its role back, and its limits, after a script that may have changed them. */
+  closingStatement(live: LiveRun | null, place: Place): string {
+    return live === null ? this.roleStatement() : `SELECT ${live.closingColumns(this.facts.role, place).join(', ')}`;
   }
 
   /** The statement before each history row: a script that has left another role behind must not be the one who writes it. */

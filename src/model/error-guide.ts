@@ -125,6 +125,15 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorGuide>> = {
     meaning: 'The throw-away server ended while migrations were tried out.',
     nextStep: 'Look for memory and disk space, and run the command again.',
   },
+  HALTED: {
+    meaning:
+      'Somebody has halted all runs on this database (`flyback halt`); nothing runs until they are resumed. What had been committed before stays.',
+    nextStep: 'Ask whoever the message names; then `flyback resume`, and run the command again.',
+  },
+  SANDBOX_SAMPLE: {
+    meaning: 'A sample of the rows of the target could not be brought into the sandbox.',
+    nextStep: 'The message says which limit or server ended it: change the limit (docs/masking.md), or run the command again.',
+  },
   UNSUPPORTED: {
     meaning: 'Flyway has this, flyback leaves it out (docs/flyway-compatibility.md).',
     nextStep: 'Take the way that the message names.',

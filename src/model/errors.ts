@@ -26,7 +26,8 @@ export type ErrorCode =
   | `DB_${'UNREACHABLE' | 'AUTH' | 'VERSION' | 'LOST' | 'PRIVILEGE' | 'QUERY'}`
   | `LOCK_${'HELD' | 'TIMEOUT'}`
   | `EXECUTE_${'STATEMENT' | 'CANCELLED' | 'MIXED' | 'CALLBACK'}`
-  | `SANDBOX_${'UNAVAILABLE' | 'START' | 'IS_TARGET' | 'LOST'}`
+  | `SANDBOX_${'UNAVAILABLE' | 'START' | 'IS_TARGET' | 'LOST' | 'SAMPLE'}`
+  | 'HALTED'
   | 'UNSUPPORTED'
   | 'INTERNAL';
 

@@ -16,6 +16,8 @@ export type ExecutionEvent =
   | { readonly kind: 'statement-end'; readonly number: number; readonly tag: string }
   | { readonly kind: 'notice'; readonly severity: string; readonly sqlState: string; readonly message: string }
   | { readonly kind: 'overridden'; readonly level: LogLevel; readonly text: string }
+  /** Something that whoever looks after the database should know: a transaction that is run again, a lock that was given back. */
+  | { readonly kind: 'warning'; readonly text: string }
   | { readonly kind: 'result'; readonly columns: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] };
 
 /** Told of events as they happen. */

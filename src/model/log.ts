@@ -11,6 +11,7 @@ export interface Logger {
 /** A step on the way of one migration, for progress lines. */
 export interface ProgressEvent {
   readonly kind: 'migration-start' | 'statement' | 'migration-end' | 'waiting';
+  /** For `waiting`: who waits for whom, or how far the statement is; empty when that is over. */
   readonly text: string;
   /** 1-based number of the statement and how many there are, where known. */
   readonly statement?: number;

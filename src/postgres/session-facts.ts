@@ -20,6 +20,20 @@ export interface SessionFacts {
   readonly hasHistoryTable: boolean;
   /** Which of the managed schemas exist. */
   readonly existingSchemas: ReadonlySet<string>;
+  /** Timeouts that are set, or would be had we not lifted them. */
+  readonly timeouts: readonly TimeoutFact[];
+  /** The server's system can tell a backend at work that its client has gone (client_connection_check_interval). */
+  readonly canCheckClient: boolean;
+}
+
+/** A timeout of the session in milliseconds. */
+export interface TimeoutFact {
+  readonly name: string;
+  readonly ms: number;
+  /** What the session began with. */
+  readonly inheritedMs: number;
+  /** `source` of pg_settings: `user`, `database`, `client`, `session`. */
+  readonly source: string;
 }
 
 // A role or database with statement_timeout = 1ms would end our own queries, and one with synchronous_commit = off
@@ -72,5 +86,12 @@ function toFacts(result: ResultSet | undefined): SessionFacts {
     defaultSchema: row.get('default_schema') ?? null,
     hasHistoryTable: row.get('history_kind') === 'r',
     existingSchemas: new Set(JSON.parse(row.get('existing_schemas') ?? '[]') as string[]),
+    timeouts: toTimeouts(row.get('timeouts') ?? '[]'),
+    canCheckClient: row.get('can_check_client') === 't',
   };
+}
+
+function toTimeouts(json: string): readonly TimeoutFact[] {
+  const rows = JSON.parse(json) as readonly (readonly [string, string, string, string])[];
+  return rows.map(([name, setting, reset, source]) => ({ name, ms: Number(setting), inheritedMs: Number(reset), source }));
 }

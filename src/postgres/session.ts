@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { connect as connectSocket } from 'node:net';
 import type { Client, ClientConfig } from 'pg';
 import PgClientClass from 'pg/lib/client.js';
+import { pause } from '../io/pause.ts';
 import type { ConnectionSettings } from '../model/connection.ts';
 import { DatabaseError } from '../model/errors.ts';
 import { MessageQuery, type MessageObserver, type MessageOutcome, type ResultSet } from './message-query.ts';
@@ -91,7 +92,7 @@ export class Session {
         // Flyway waits 1, 2, 4 ... seconds, at most the interval (JdbcUtils.openConnection, 12.4).
         const waitS = Math.min(2 ** attempt, options.connectRetriesIntervalS);
         options.onRetry?.(`Connection error: ${networkText(root, settings)}\n${rootCauseLine(root)}Retrying in ${waitS} sec...`);
-        await wait(waitS * 1000, options.signal);
+        await pause(waitS * 1000, options.signal);
       }
     }
   }
@@ -234,19 +235,6 @@ export class Session {
     this.#client.removeListener('notice', this.#onNotice);
     this.#client.removeListener('error', this.#onError);
   }
-}
-
-/** Waits; an abort ends the waiting early. */
-function wait(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, durationMs);
-    signal?.addEventListener('abort', end);
-  });
 }
 
 async function openOnce(settings: ConnectionSettings, options: SessionOptions, wrap: (client: PgClient) => Session): Promise<Session> {

@@ -56,7 +56,7 @@ describe('serverErrorBlock', () => {
 });
 
 describe('explanationBlock', () => {
-  const place = { shownPath: 'sql/V1__syntax.sql', line: 5, column: 8, excerpt: '  name txet\n       ^\n', nextStep: null };
+  const place = { shownPath: 'sql/V1__syntax.sql', line: 5, column: 8, excerpt: '  name txet\n       ^\n', reason: null, nextStep: null };
 
   it('shows the place, what is left and what to do', () => {
     expect(explanationBlock({ ...place, outcome: { kind: 'rolled-back' } })).toBe(

@@ -18,6 +18,7 @@ export interface TerminalOptions {
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const TICK_MS = 100;
 const LONG_MS = 1000;
+const TELL_WAITING_MS = 30_000;
 
 /** Prints the log as Flyway does: INFO and WARNING on stdout, ERROR on stderr; our progress on stderr. */
 export class Terminal implements Logger {
@@ -26,6 +27,8 @@ export class Terminal implements Logger {
   #current: { readonly name: string; readonly statements: number; statement: number; readonly startedMs: number } | null = null;
   #timer: NodeJS.Timeout | null = null;
   #frame = 0;
+  #waiting = '';
+  #toldWaitingMs = 0;
   #hasLine = false;
 
   constructor(options: TerminalOptions) {
@@ -75,6 +78,7 @@ export class Terminal implements Logger {
     if (event.kind === 'migration-start') this.#start(event);
     else if (event.kind === 'statement' && this.#current !== null) this.#current.statement = event.statement ?? this.#current.statement;
     else if (event.kind === 'migration-end') this.#end(event);
+    else if (event.kind === 'waiting') this.#wait(event.text);
   }
 
   /** Ends the progress line; call it before the program ends. */
@@ -97,13 +101,28 @@ export class Terminal implements Logger {
     if (current === null || Date.now() - current.startedMs < LONG_MS || !process.stderr.isTTY) return;
     this.#frame = (this.#frame + 1) % SPINNER.length;
     const seconds = ((Date.now() - current.startedMs) / 1000).toFixed(1);
-    write(process.stderr, `\r\u001b[K${SPINNER[this.#frame]} ${current.name}  ${seconds} s${statementText(current)}`);
+    const waiting = this.#waiting === '' ? '' : `  ${this.#options.scrub(this.#waiting)}`;
+    const line = `${SPINNER[this.#frame]} ${current.name}  ${seconds} s${statementText(current)}${waiting}`;
+    // A line that wraps could not be taken back.
+    write(process.stderr, `\r\u001b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
     this.#hasLine = true;
+  }
+
+  /** On a terminal a part of the live line; in a log a line when it begins and every so often. */
+  #wait(text: string): void {
+    this.#waiting = text;
+    const now = Date.now();
+    const isShort = now - (this.#current?.startedMs ?? now) < LONG_MS;
+    if (text === '' || isShort || process.stderr.isTTY || now - this.#toldWaitingMs < TELL_WAITING_MS) return;
+    this.#toldWaitingMs = now;
+    write(process.stderr, this.#options.scrub(`  ${text}\n`));
   }
 
   #end(event: ProgressEvent): void {
     const current = this.#current;
     this.#current = null;
+    this.#waiting = '';
+    this.#toldWaitingMs = 0;
     this.#clearLine();
     const elapsedMs = event.elapsedMs ?? 0;
     if (this.#options.progress !== 'always' && elapsedMs < LONG_MS) return;

@@ -44,6 +44,8 @@ export interface FailureExplanation {
   /** The source line, and below it a line with a caret. */
   readonly excerpt: string | null;
   readonly outcome: FailureOutcome;
+  /** Why it is a failure in the end, where the statement alone does not say it. */
+  readonly reason: string | null;
   /** `null`: what fits the outcome. */
   readonly nextStep: string | null;
 }
@@ -91,7 +93,8 @@ export function explanationBlock(failure: FailureExplanation): string {
           .trimEnd()
           .split('\n')
           .map((line) => `  ${line}`);
+  const reason = failure.reason === null ? [] : [`Reason     : ${failure.reason}`];
   const outcome = `Outcome    : ${outcomeText(failure.outcome)}`;
   const next = `Next step  : ${failure.nextStep ?? defaultNextStep(failure.outcome)}`;
-  return `${[`Place      : ${place}`, ...excerpt, outcome, next].join('\n')}\n`;
+  return `${[`Place      : ${place}`, ...excerpt, ...reason, outcome, next].join('\n')}\n`;
 }

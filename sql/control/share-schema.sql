@@ -1,0 +1,4 @@
+-- Purpose: every runner, whatever its role, has to see that runs are halted.
+-- Parameters: none.
+-- PostgreSQL: 14-18. Locks: none. Privileges: owner of the schema.
+GRANT USAGE ON SCHEMA flyback TO PUBLIC

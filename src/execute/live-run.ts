@@ -1,0 +1,136 @@
+import type { ExecutionObserver } from '../model/execution.ts';
+import { givesWay, type LockSession } from '../model/lock-picture.ts';
+import type { Session } from '../postgres/session.ts';
+import { quoteLiteral } from '../syntax/names.ts';
+import { GuardFailure, haltGuard, lockGuard, refusalOf, retakeLockSql } from './guard.ts';
+import type { LiveLimits } from './live-limits.ts';
+import type { PreparedScript } from './prepare-script.ts';
+import type { Watcher } from './watcher.ts';
+
+/** What a live run is made of. */
+export interface LiveRunOptions {
+  readonly limits: LiveLimits;
+  /** Null where there can be no second connection. */
+  readonly watcher: Watcher | null;
+  /** Key of the lock that the run holds; null where it holds none. */
+  readonly lockKey: bigint | null;
+  /** Process id of the backend that really works for a session. */
+  readonly pidOf: (session: Session) => number;
+  /** Words the error of a guard that let nothing pass: asks who has halted the runs. */
+  readonly refused: (failure: GuardFailure, session: Session) => Promise<Error>;
+  /** Told of pauses and new attempts. */
+  readonly observer: ExecutionObserver;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Where statements are about to run. */
+export type Place = 'transaction' | 'outside';
+
+const GIVES_LOCKS_BACK = /advisory_unlock|discard\s+all/i;
+/** Not searched: asking for the lock costs less. */
+const LARGE_SCRIPT_BYTES = 1_000_000;
+
+type Setting = readonly [name: string, value: string];
+
+/** Above deadlock_timeout, at which the server asks autovacuum to make room (ProcSleep, proc.c). */
+const AUTOVACUUM_PATIENCE_MS = 200;
+const SERVER_DEADLOCK_TIMEOUT_MS = 1000;
+
+/** A run on a database that others use: its limits, its second connection, the guard before each piece of work. */
+export class LiveRun {
+  readonly options: LiveRunOptions;
+  /** For the attempt at hand: somebody who gives way needs longer than usual. */
+  #lockTimeoutMs: number;
+  #deadlockTimeoutMs: number | null = null;
+
+  constructor(options: LiveRunOptions) {
+    this.options = options;
+    this.#lockTimeoutMs = options.limits.lockTimeoutMs;
+  }
+
+  get limits(): LiveLimits {
+    return this.options.limits;
+  }
+
+  get watcher(): Watcher | null {
+    return this.options.watcher;
+  }
+
+  /** Expressions for the select list of the statement that opens a piece of work: limits for it, and the guard. No round trip of their own. */
+  openingColumns(place: Place, isUnderLock: boolean): readonly string[] {
+    const { lockKey } = this.options;
+    const lock = isUnderLock && lockKey !== null && place === 'transaction' ? [lockGuard(lockKey)] : [];
+    return [...this.#settings(place).map((setting) => setConfig(setting, place)), this.#haltGuard(), ...lock];
+  }
+
+  /** The limits as commands, for a transaction in which no query may come first. */
+  openingCommands(): readonly string[] {
+    return this.#settings('transaction').map(([name, value]) => `SET LOCAL ${name} = ${quoteLiteral(value)}`);
+  }
+
+  /** What the guard alone asks, between statements or before such a transaction. */
+  guardSql(): string {
+    return `SELECT ${this.#haltGuard()}`;
+  }
+
+  /** Asks the guard in a message of its own; throws GuardFailure. */
+  async askGuard(session: Session): Promise<void> {
+    const { error } = await session.send(this.guardSql());
+    if (error !== null) throw refusalOf(error);
+  }
+
+  /** Takes the lock anew after a script that may have given it back, by what its text says; null after all others. */
+  retakeLockSql({ bytes }: PreparedScript): string | null {
+    const { lockKey } = this.options;
+    if (lockKey === null) return null;
+    const mayGiveBack = bytes.length > LARGE_SCRIPT_BYTES || GIVES_LOCKS_BACK.test(bytes.toString('latin1'));
+    return mayGiveBack ? retakeLockSql(lockKey) : null;
+  }
+
+  /** An error as it is, but for one of the guard: that is worded, which asks the database once more. */
+  async worded(error: unknown, session: Session): Promise<unknown> {
+    return error instanceof GuardFailure ? this.options.refused(error, session) : error;
+  }
+
+  /** Expressions that give the run its limits and role back after a script that may have changed them. */
+  closingColumns(role: string, place: Place): readonly string[] {
+    return [setConfig(['role', role], 'outside'), ...this.#settings(place).map((setting) => setConfig(setting, place))];
+  }
+
+  /** Makes the next attempt long enough for whoever blocked the last one to give way; without blockers it has the usual patience. */
+  adapt(blockers: readonly LockSession[], session: Session): void {
+    this.#lockTimeoutMs = this.limits.lockTimeoutMs;
+    this.#deadlockTimeoutMs = null;
+    if (this.#lockTimeoutMs === 0 || blockers.length === 0 || !blockers.every(givesWay)) return;
+    // Only a superuser may ask for room earlier; anybody else has to wait until the server does.
+    if (session.parameter('is_superuser') === 'on') this.#deadlockTimeoutMs = Math.max(1, Math.floor(this.#lockTimeoutMs / 2));
+    else this.#lockTimeoutMs = Math.max(this.#lockTimeoutMs, SERVER_DEADLOCK_TIMEOUT_MS + AUTOVACUUM_PATIENCE_MS);
+  }
+
+  #settings(place: Place): readonly Setting[] {
+    const { environment, statementTimeoutMs, idleInTransactionMs, clientCheckMs } = this.limits;
+    const isOutside = place === 'outside';
+    // With Flyway one that a script sets reaches the scripts after it.
+    const leavesStatementTimeout = statementTimeoutMs === 0 && environment === 'development';
+    // Outside of a transaction a lock timeout would leave an INVALID index behind, and a network blip would waste a long build.
+    return [
+      ['lock_timeout', ms(isOutside ? 0 : this.#lockTimeoutMs)],
+      ...(leavesStatementTimeout ? [] : ([['statement_timeout', ms(isOutside ? 0 : statementTimeoutMs)]] as const)),
+      ...(isOutside ? [] : ([['idle_in_transaction_session_timeout', ms(idleInTransactionMs)]] as const)),
+      ...(clientCheckMs === null ? [] : ([['client_connection_check_interval', ms(isOutside ? 0 : clientCheckMs)]] as const)),
+      ...(this.#deadlockTimeoutMs === null || isOutside ? [] : ([['deadlock_timeout', ms(this.#deadlockTimeoutMs)]] as const)),
+    ];
+  }
+
+  #haltGuard(): string {
+    return haltGuard(this.limits.environment === 'production');
+  }
+}
+
+function ms(value: number): string {
+  return `${value}ms`;
+}
+
+function setConfig([name, value]: Setting, place: Place): string {
+  return `pg_catalog.set_config(${quoteLiteral(name)}, ${quoteLiteral(value)}, ${place === 'transaction'})`;
+}
