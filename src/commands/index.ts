@@ -120,7 +120,7 @@ export const COMMANDS: readonly Command[] = [
 
 /** Commands that work without a configuration. */
 export const COMMANDS_WITHOUT_TARGET: readonly { readonly name: string; readonly summary: string }[] = [
-  { name: 'demo', summary: 'Starts a throw-away PostgreSQL and shows info, migrate and undo on an example project.' },
+  { name: 'demo', summary: 'Starts a throw-away PostgreSQL and shows verify, plan, migrate and undo on an example project.' },
   { name: 'version', summary: 'Prints the version.' },
 ];
 

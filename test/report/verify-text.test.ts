@@ -63,7 +63,7 @@ refuted   V2__note.sql  up 4, undo 2, again 1 ms
 
 proven    the whole batch: 1 of 1 version undone, newest first, and applied again
 
-REFUTED: 1 migration: 0 proven, 1 refuted (1.23 s)
+REFUTED, 1 migration: 0 proven, 1 refuted (1.23 s)
 `);
 });
 

@@ -175,8 +175,10 @@ function exitCodeOf(error: unknown, interruptedCode: number): number {
 
 async function demo(terminal: Terminal): Promise<number> {
   const { runDemo } = await import('../../commands/demo.ts');
-  const { steps } = await runDemo(terminal);
-  return steps.find(({ exitCode }) => exitCode !== 0)?.exitCode ?? 0;
+  // The command that runs gets the signal, too, and ends; the server and the copy of the project go after it.
+  using interrupted = interruption(() => undefined);
+  const exitCode = await runDemo(terminal, interrupted.signal);
+  return interrupted.signal.aborted ? interrupted.exitCode : exitCode;
 }
 
 async function printVersion(terminal: Terminal, isJson: boolean): Promise<number> {

@@ -123,10 +123,14 @@ async function runDemo(): Promise<Count> {
   const { exitCode, output } = await runCommand(['npm', 'run', 'demo'], { cwd: ROOT, limitMs: 3 * MINUTE_MS });
   return countClaims({
     'the demo ends well': exitCode === 0,
-    'the demo shows its commands': ['info', 'migrate', 'undo'].every((name) =>
+    'the demo shows its commands': ['info', 'verify', 'plan', 'migrate', 'undo'].every((name) =>
       new RegExp(`^\\$ npx flyback\\b.*\\b${name}\\b`, 'm').test(output),
     ),
     'the demo has pending migrations first': /\|\s*Pending\s*\|/.test(output),
+    'the demo refutes the wrong undo, and says what is lost':
+      /^refuted +V14__customer_phone_numbers\.sql/m.test(output) && output.includes('Data lost: public.customers.phone had 83 values and has 0'),
+    'the demo proves the right one, and all others': /^PROVEN, 16 migrations: 16 proven/m.test(output),
+    'the demo shows the risk before it migrates': /^Risk .* 35 of 100, medium/m.test(output),
     'the demo applies the example': /Successfully applied 16 migrations/.test(output),
     'the demo ends at the last version': /now at version v14\b/.test(output),
   });

@@ -67,7 +67,7 @@ function chainLines(chain: ChainProof, sheet: Sheet): readonly string[] {
 
 function summaryLines(proof: Proof, verdict: Verdict, sheet: Sheet): readonly string[] {
   return [
-    `${sheet.ink.risk(COLORS[verdict], verdict.toUpperCase())}: ${proofWords(proof)} (${(proof.elapsedMs / 1000).toFixed(2)} s)`,
+    `${sheet.ink.risk(COLORS[verdict], verdict.toUpperCase())}, ${proofWords(proof)} (${(proof.elapsedMs / 1000).toFixed(2)} s)`,
     ...reasonLines(proof.reasons, sheet),
   ];
 }
