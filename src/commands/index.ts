@@ -109,6 +109,17 @@ export const COMMANDS: readonly Command[] = [
     run: async (input) => (await import('./verify.ts')).runVerify(input),
   },
   {
+    name: 'prune',
+    summary: 'Lists what migrations have set aside for their undo, and with --yes drops what is older than a limit.',
+    mutates: 'database',
+    isFlyway: false,
+    options: [
+      { name: 'older-than', value: 'AGE', help: 'Days (30d), weeks (4w) or hours (12h); without it flyback.keep.days.' },
+      { name: 'yes', value: null, help: 'Drops it. Without it nothing is changed.' },
+    ],
+    run: async (input) => (await import('./prune.ts')).runPrune(input),
+  },
+  {
     name: 'renumber',
     summary: 'Gives migrations that are not applied yet the next free versions, where another branch or the target was faster.',
     mutates: 'files',

@@ -125,6 +125,8 @@ export interface FlybackConfig {
   /** `flyback.shadowUrl`. */
   readonly shadow: ConnectionSettings | null;
   readonly verifyTimeoutS: number;
+  /** `prune` leaves alone what is younger. */
+  readonly keepDays: number;
   /** `verify` without a target: the major version wanted; null: any does. */
   readonly sandboxMajor: number | null;
 }

@@ -422,6 +422,12 @@ export const KEYS: readonly KeySpec[] = [
     '`verify`: how many seconds one up or undo script may take in the sandbox; then it is stopped, and the migration is unproven.',
   ),
   ours(
+    'flyback.keep.days',
+    'integer',
+    '30',
+    '`prune`: how many days it leaves alone what migrations have set aside (`undo --generate --keep-data`).',
+  ),
+  ours(
     'flyback.base',
     'string',
     null,

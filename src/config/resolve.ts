@@ -427,6 +427,7 @@ function flybackConfig(values: Values, input: ResolveInput): FlybackConfig {
     sandbox: values.choice('flyback.sandbox') as FlybackConfig['sandbox'],
     shadow: shadowOf(values, input),
     verifyTimeoutS: values.integer('flyback.verify.timeout', 1),
+    keepDays: values.integer('flyback.keep.days', 0),
     sandboxMajor: limit(values, 'flyback.sandboxVersion'),
   };
 }

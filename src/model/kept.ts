@@ -19,3 +19,22 @@ export interface KeptThing {
   /** The columns by which values find their rows; empty: by all other columns. */
   readonly key: readonly string[];
 }
+
+/** Something that a migration has set aside, as it lies in the database. */
+export interface KeptEntry extends Omit<KeptThing, 'key'> {
+  /** As SQL names it: `flyback_kept.v12_orders`; null: it is not there any more. */
+  readonly place: string | null;
+  readonly version: string;
+  /** ISO 8601, UTC. */
+  readonly keptAt: string;
+  readonly keptBy: string;
+  readonly ageSeconds: number;
+  readonly bytes: number;
+  /** Older than the limit. */
+  readonly isOld: boolean;
+  /** The version is applied and has an undo script, which needs this. */
+  readonly isUndoPossible: boolean;
+  readonly isDropped: boolean;
+  /** Why it could not be dropped. */
+  readonly failure: string | null;
+}

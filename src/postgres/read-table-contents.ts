@@ -3,9 +3,9 @@ import { queryPlanned } from './planned-query.ts';
 import type { Session } from './session.ts';
 import { sqlStatement } from './sql-files.ts';
 
-/** What is left out: the history table, and schemas as a whole. */
+/** What is left out: the history table, and whole schemas. */
 export interface ContentOptions {
-  readonly withoutSchemas: readonly string[];
+  readonly withoutSchemas?: readonly string[];
   readonly withoutRelations: readonly { readonly schema: string; readonly name: string }[];
 }
 
@@ -24,7 +24,7 @@ export async function readTableContents(session: Session, options: ContentOption
   const without = options.withoutRelations.map(({ schema, name }) => `${schema}.${name}`);
   const filled = await queryPlanned(
     session,
-    sqlStatement('data/filled-tables', { without_schemas: options.withoutSchemas, without_relations: without }),
+    sqlStatement('data/filled-tables', { without_schemas: options.withoutSchemas ?? [], without_relations: without }),
     (statement) => `SET LOCAL quote_all_identifiers = off;\n${statement}`,
   );
   const tables = filled.map(([name, schema, table, columns]) => ({

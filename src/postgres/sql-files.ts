@@ -108,6 +108,7 @@ export type SqlFileName =
   | 'history/update-row'
   | 'history/delete-failed-version'
   | 'history/delete-failed-repeatable'
+  | 'kept/contents'
   | 'sample/checks'
   | 'sample/chosen-places'
   | 'sample/code-values'

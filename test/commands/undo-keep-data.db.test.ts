@@ -81,6 +81,28 @@ test('with --keep-data nothing is lost: what migrations destroy is set aside, un
   expect((await project.run('undo', '-count=6')).exitCode).toBe(0);
   expect(await rows()).toEqual(before);
   expect(await database.query('SELECT * FROM flyback_kept.contents')).toEqual([]);
+
+  await project.run('migrate', '-target=3');
+  await database.query("UPDATE flyback_kept.contents SET kept_at = now() - interval '40 days' WHERE version = '3'");
+  const listed = await project.run('prune');
+  expect(listed.stdout).toMatch(
+    /\| 3 +\| total of table public\.orders +\| flyback_kept\.v3_orders .*\| 40 d +\| .* \| needs it \| would drop \|/u,
+  );
+  expect(listed.stdout).toMatch(
+    /Nothing was dropped\. With --yes it is: 1 thing older than 30 days .*\nVersion 3 could then not be undone\./u,
+  );
+  await database.query('CREATE VIEW v AS SELECT * FROM flyback_kept.v2_customers');
+  const dropped = await project.run('prune', '--older-than', '0d', '--yes', '--json');
+  const { data: pruned } = JSON.parse(dropped.stdout) as { data: { kept: { name: string; isDropped: boolean; failure: string | null }[] } };
+  expect(dropped.exitCode).toBe(1);
+  expect(pruned.kept).toMatchObject([
+    { name: 'v3_orders', isDropped: true, failure: null },
+    { name: 'v2_customers', isDropped: false, failure: expect.stringContaining('view v depends on') as string },
+  ]);
+  expect(
+    await database.query("SELECT relname FROM pg_class WHERE relnamespace = 'flyback_kept'::regnamespace AND relkind = 'r' ORDER BY 1"),
+  ).toEqual([{ relname: 'contents' }, { relname: 'v2_customers' }]);
+  expect((await project.run('prune', '--older-than', 'never')).exitCode).toBe(2);
 });
 
 test('what is applied is not edited, and what cannot be set aside says why', async () => {
