@@ -102,6 +102,12 @@ export const COMMANDS: readonly Command[] = [
     options: [
       { name: 'all', value: null, help: 'Every migration, from an empty database on; needs no target.' },
       { name: 'whole', value: null, help: 'Only the batch as a whole: all ups, all undos, all ups. Quick for a thousand migrations.' },
+      {
+        name: 'observe',
+        value: null,
+        help: 'Also look at what each statement does (locks, rewrites, scans), and hold it beside what plan says: the default for the pending batch, which --no-observe switches off.',
+      },
+      { name: 'no-observe', value: null, help: 'Only the round trips.' },
       { name: 'from', value: 'VERSION', help: 'From this version on; those before it are only applied.' },
       { name: 'to', value: 'VERSION', help: 'Up to this version.' },
       VERIFY_FORMAT,

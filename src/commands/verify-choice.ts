@@ -11,6 +11,8 @@ export interface VerifyChoice {
   readonly isWhole?: boolean;
   readonly from: Version | null;
   readonly to: Version | null;
+  /** What statements do is looked at, and held beside what `plan` says. */
+  readonly isObserved?: boolean;
 }
 
 /** Reads `--all`, `--from` and `--to`. */
@@ -25,7 +27,8 @@ export function verifyChoice({ options }: CommandInput): VerifyChoice {
   const choice = { isAll: options?.has('all') ?? false, isWhole: options?.has('whole') ?? false, from: version('from'), to: version('to') };
   if (choice.isAll && (choice.from !== null || choice.to !== null))
     throw new ConfigError('CONFIG_CONFLICT', '--all takes every migration: it does not go with --from and --to.', { exitCode: USAGE });
-  return choice;
+  const isObserved = !choice.isWhole && options?.has('no-observe') !== true && (isPendingBatch(choice) || options?.has('observe') === true);
+  return { ...choice, isObserved };
 }
 
 /** Whether the migrations are those that the target has not got yet. */

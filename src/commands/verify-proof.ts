@@ -7,6 +7,7 @@ import type { SandboxDatabases } from '../verify/sandbox-databases.ts';
 import type { Sandbox } from '../verify/sandbox/sandbox.ts';
 import type { CommandInput } from './command.ts';
 import { verifyBatch, type VerifyBatch } from './verify-batch.ts';
+import { BatchObserver } from './verify-observation.ts';
 import type { VerifyChoice } from './verify-choice.ts';
 import type { VerifyTarget } from './verify-target.ts';
 import { VerifyWorkbench } from './verify-workbench.ts';
@@ -48,7 +49,8 @@ export async function proveBatch(assignment: Assignment): Promise<Proof> {
   const doubts = [...majorDoubts(databases, target), ...base.gaps];
   const run = new RoundTripRun(bench, { doubts });
   const callbackErrors: ProofError[] = [];
-  const migrations = await proveEach(bench, run, batch, input.log, callbackErrors, choice.isWhole);
+  await using observer = choice.isObserved === true ? new BatchObserver(bench, databases, input.signal) : null;
+  const migrations = await proveEach(bench, run, batch, { log: input.log, callbackErrors, observer, isWhole: choice.isWhole });
   const made = await finishBatch(bench, callbackErrors);
   callbackErrors.push(...(await bench.callbacks(['beforeUndo'])));
   const chain = await run.proveChain(made);
@@ -92,13 +94,18 @@ async function applyBase(bench: VerifyWorkbench, { base, baseKind, gaps }: Verif
   return { kind: baseKind, applied, gaps: [...gaps, ...failures] };
 }
 
+interface ProveOptions {
+  readonly log: Logger;
+  readonly callbackErrors: ProofError[];
+  readonly observer: BatchObserver | null;
+  readonly isWhole: boolean | undefined;
+}
+
 async function proveEach(
   bench: VerifyWorkbench,
   run: RoundTripRun,
   { items }: VerifyBatch,
-  log: Logger,
-  callbackErrors: ProofError[],
-  isWhole?: boolean,
+  { log, callbackErrors, observer, isWhole }: ProveOptions,
 ): Promise<MigrationProof[]> {
   const proofs: MigrationProof[] = [];
   let isVersioned = true;
@@ -107,6 +114,7 @@ async function proveEach(
       isVersioned = false;
       callbackErrors.push(...(await bench.callbacks(AFTER_VERSIONED)));
       run.forgetState();
+      observer?.forgetState();
     }
     log.progress?.({ kind: 'migration-start', text: scriptOf(item) });
     if (isWhole === true) {
@@ -115,7 +123,9 @@ async function proveEach(
       proofs.push(wrong);
       break;
     }
-    const proof = await run.prove(item);
+    const observation = (await observer?.observe(item)) ?? null;
+    const judged = await run.prove(item);
+    const proof = observation === null ? judged : { ...judged, observed: await observation(judged) };
     log.progress?.({ kind: 'migration-end', text: scriptOf(item), elapsedMs: proof.upMs + (proof.undoMs ?? 0) + (proof.reupMs ?? 0) });
     proofs.push(proof);
   }

@@ -1,7 +1,10 @@
 import type { Config } from '../config/config.ts';
 import { MigrationFailure, type ApplyOptions, type MigrationRun } from '../execute/apply-migrations.ts';
+import type { StatementWatch } from '../execute/step.ts';
+import { systemTimeZone } from '../io/environment.ts';
 import type { Migration } from '../model/migration.ts';
 import type { ProofError } from '../model/verdict.ts';
+import { Session } from '../postgres/session.ts';
 import { readDatabaseState, type DatabaseState } from '../verify/database-state.ts';
 import type { RoundTripItem, StepOutcome, Workbench } from '../verify/round-trip.ts';
 import type { SandboxDatabases } from '../verify/sandbox-databases.ts';
@@ -11,6 +14,7 @@ import { CommandRun } from './command-run.ts';
 import { createSchemas } from './create-schemas.ts';
 import { applyOptions } from './each-callbacks.ts';
 import { createHistoryTable } from './prepare-schemas.ts';
+import { runInitSql } from './init-sql.ts';
 import { missingInSandbox, proofError } from './verify-errors.ts';
 import { applyAsWritten } from './verify-execution.ts';
 import { limitSession } from './verify-limit.ts';
@@ -38,6 +42,9 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
   #migrateOptions: ApplyOptions | null = null;
   #undoOptions: ApplyOptions | null = null;
 
+  /** Looks at the database; has to be gone before the database is copied. */
+  #onlooker: Session | null = null;
+  #watch: StatementWatch | null = null;
   private constructor(options: WorkbenchOptions) {
     this.#options = options;
     this.#database = options.databases.nameOf(options.database);
@@ -64,7 +71,27 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
 
   async up({ migration }: RoundTripItem, step: 'up' | 'reup'): Promise<StepOutcome> {
     this.#migrateOptions ??= await applyOptions(this.run, 'Migrate', () => '');
-    return this.#execute(migration, step, this.#migrateOptions, migration.type);
+    return this.#migrateOptions;
+  }
+
+  /** Has the statements of the next up watched. */
+  watchNext(watch: StatementWatch): void {
+    this.#watch = watch;
+  }
+
+  /** A session that only looks at the database, with the settings of the one that migrates; the workbench closes it. */
+  async onlooker(): Promise<Session> {
+    if (this.#onlooker?.isLost === true) this.#onlooker = null;
+    this.#onlooker ??= await openOnlooker(this.run);
+    return this.#onlooker;
+    const options = await this.migrateOptions();
+    const watch = this.#watch;
+    this.#watch = null;
+    return this.#execute(migration, step, watch === null ? options : { ...options, watch }, migration.type);
+  }
+
+  /** How ups are run. */
+  async migrateOptions(): Promise<ApplyOptions> {
   }
 
   async undo({ undo }: RoundTripItem): Promise<StepOutcome> {
@@ -150,6 +177,8 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
     const limit = limitSession(run.session, run.config.flyback.verifyTimeoutS, (pid) => databases.terminate(pid));
     let caveat: string | null = null;
     let failure: unknown = null;
+    await this.#onlooker?.close();
+    this.#onlooker = null;
     try {
       const migrationRun = this.#migrationRun(migration, await run.prepare(migration), type);
       caveat = await applyAsWritten(run, migrationRun, options, step);
@@ -184,3 +213,16 @@ function sandboxConfig(config: Config, connection: NonNullable<Config['connectio
     connectRetries: { value: 0, enumerable: true },
   }) as Config;
 }
+async function openOnlooker({ config, log, input }: CommandRun): Promise<Session> {
+  const { connection, initSql } = config;
+  if (connection === null) throw new Error('the sandbox has no address');
+  const session = await Session.open(connection, {
+    connectRetries: 0,
+    connectRetriesIntervalS: 1,
+    timeZone: systemTimeZone(),
+    signal: input.signal,
+  });
+  if (initSql !== null) await runInitSql(session, initSql, config, log);
+  return session;
+}
+

@@ -51,6 +51,11 @@ export class SandboxDatabases implements AsyncDisposable {
     return (this.#admin.parameter('server_version') ?? '').split(' ')[0] ?? '';
   }
 
+  /** A further session beside the databases of the run: what it asks for waits for none of their snapshots. Whoever asked for it closes it. */
+  openBeside(signal: AbortSignal | undefined): Promise<Session> {
+    return openAdmin(this.#sandbox, signal);
+  }
+
   /** The name of a database of this run: the wanted one where the server is our own. */
   nameOf(wanted: string): string {
     return this.#sandbox.isOwnServer ? wanted : `${NAME_MARK}${this.#token}_${wanted}`.slice(0, 63);

@@ -1,4 +1,5 @@
 import type { ObjectDifference } from '../../src/model/fingerprint.ts';
+import type { ObservedStatement } from '../../src/model/observation.ts';
 import type { ChainProof, MigrationProof, Proof, Verdict } from '../../src/model/verdict.ts';
 import { HOSTILE_TEXT as EVIL } from './plans.ts';
 
@@ -276,6 +277,51 @@ export function large(count: number): Proof {
   );
 }
 
+export const SEEN: ObservedStatement = {
+  script: 'V42__step_42.sql',
+  number: 1,
+  line: 3,
+  command: 'ALTER TABLE',
+  elapsedMs: 3.2,
+  witness: 'transaction',
+  locks: [
+    { relation: 'orders', kind: 'table', mode: 'ACCESS EXCLUSIVE', predicted: 'SHARE UPDATE EXCLUSIVE' },
+    { relation: 'orders_pkey', kind: 'index', mode: 'ACCESS EXCLUSIVE', predicted: null },
+  ],
+  rewritten: ['orders'],
+  scanned: ['orders', 'items'],
+  indexesBuilt: ['orders_pkey'],
+  sizeChangeBytes: 131_072,
+  surprises: ['predicted SHARE UPDATE EXCLUSIVE on orders, took ACCESS EXCLUSIVE'],
+  estimate: { expectedMs: 12_000, lowMs: 8000, highMs: 18_000, rows: 1_000_000, basis: 'measured at 20,000 and 80,000 rows' },
+};
+
+/** One whose statements were looked at. */
+export const OBSERVED: Proof = proof(
+  [
+    migration('42', { observed: { statements: [SEEN], problem: null } }),
+    migration('43', {
+      observed: {
+        statements: [
+          {
+            ...SEEN,
+            witness: 'sampled',
+            locks: [],
+            rewritten: [],
+            scanned: [],
+            indexesBuilt: [`i_${EVIL}`],
+            surprises: [],
+            estimate: null,
+            command: EVIL,
+          },
+        ],
+        problem: `Only the first statement was observed ${EVIL}`,
+      },
+    }),
+  ],
+  chain(2),
+);
+
 /** All of them, by name. */
 export const PROOFS: readonly (readonly [name: string, proof: Proof])[] = [
   ['nothing', NOTHING],
@@ -284,5 +330,6 @@ export const PROOFS: readonly (readonly [name: string, proof: Proof])[] = [
   ['unproven', UNPROVEN],
   ['whole', WHOLE],
   ['hostile', HOSTILE],
+  ['observed', OBSERVED],
   ['1000 migrations', large(1000)],
 ];

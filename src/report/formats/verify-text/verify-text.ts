@@ -7,6 +7,7 @@ import { baseWords, chainWords, proofWords, sandboxWords } from '../../verdict-w
 import { fileOf } from '../../verify-findings.ts';
 import { visibleLine, visibleText } from '../../visible-text.ts';
 import type { VerifyFormat } from '../format.ts';
+import { observationLines } from './observation-lines.ts';
 import { inkFor } from '../../terminal/ink.ts';
 import { hanging, type Sheet } from '../../terminal/sheet.ts';
 
@@ -52,6 +53,7 @@ function migrationLines(proof: MigrationProof, sheet: Sheet): readonly string[] 
     ),
     ...differenceLines('After the undo', proof.differences, sheet),
     ...differenceLines('After the second up', proof.reupDifferences, sheet),
+    ...observationLines(proof.observed, sheet),
   ];
 }
 
