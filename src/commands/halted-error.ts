@@ -13,6 +13,7 @@ export function haltedError(state: HaltState): FlybackError {
       'The kill switch (table flyback.halt) cannot be read with this role, which counts as halted on production.',
       {
         exitCode: HALTED,
+        flywayCode: 'HALTED',
         hint: 'GRANT USAGE ON SCHEMA flyback TO PUBLIC; GRANT SELECT ON flyback.halt TO PUBLIC; as its owner, then run the command again. What had been committed before stays.',
       },
     );
@@ -20,6 +21,7 @@ export function haltedError(state: HaltState): FlybackError {
   const why = state === 'none' ? '' : state.reason === null ? ' (no reason given)' : `: ${state.reason}`;
   return new FlybackError('HALTED', `Runs on this database are halted${who}${why}`, {
     exitCode: HALTED,
+    flywayCode: 'HALTED',
     hint: 'Nothing more was run; what had been committed before stays. `flyback resume` lets runs go on.',
   });
 }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
 
 /** What surrounds this process, as one value that can be replaced in a test. */
 export interface Surroundings {
@@ -11,6 +11,11 @@ export interface Surroundings {
 /** The environment variables, current folder and home of this process. (`process` is the global: importing it would open stdin, too.) */
 export function surroundings(): Surroundings {
   return { env: process.env, cwd: process.cwd(), home: process.env['HOME'] ?? homedir() };
+}
+
+/** The name of this machine. */
+export function hostName(): string {
+  return hostname();
 }
 
 /** The name of the operating-system user, `null` where there is none (containers with a bare user id). */
