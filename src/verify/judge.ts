@@ -180,7 +180,7 @@ function dataFindings(subject: string, differences: readonly DataDifference[]): 
 function dataWords({ kind, identity, change, before, after }: DataDifference): string {
   if (kind === 'sequence') return `sequence ${identity} went back from ${before}${after === 0 ? ' to its start' : ` to ${after}`}`;
   if (change === 'changed') return `${identity} has other ${kind} than before (${before})`;
-  return `${identity} had ${before} ${kind} and has ${after}`;
+  return `${identity} had ${before} ${before === 1 ? kind.slice(0, -1) : kind} and has ${after}`;
 }
 
 function failedStep(what: string, version: string, error: ProofError | undefined): Finding {
