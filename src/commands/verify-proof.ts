@@ -9,6 +9,7 @@ import type { CommandInput } from './command.ts';
 import { verifyBatch, type VerifyBatch } from './verify-batch.ts';
 import { BatchObserver } from './verify-observation.ts';
 import type { VerifyChoice } from './verify-choice.ts';
+import { takeSample } from './verify-sample.ts';
 import type { VerifyTarget } from './verify-target.ts';
 import { VerifyWorkbench } from './verify-workbench.ts';
 
@@ -46,6 +47,7 @@ export async function proveBatch(assignment: Assignment): Promise<Proof> {
   const batch = verifyBatch(choice, bench.run.sources(), target);
   if (batch.items.length === 0) return emptyProof(0);
   const base = await applyBase(bench, batch);
+  const sample = await takeSample(bench, input, choice);
   const doubts = [...majorDoubts(databases, target), ...base.gaps];
   const run = new RoundTripRun(bench, { doubts });
   const callbackErrors: ProofError[] = [];
@@ -65,6 +67,7 @@ export async function proveBatch(assignment: Assignment): Promise<Proof> {
     migrations,
     chain,
     summary: summaryOf(migrations),
+    ...(sample === null ? {} : { sample }),
   };
 }
 

@@ -125,10 +125,25 @@ export interface FlybackConfig {
   /** `flyback.shadowUrl`. */
   readonly shadow: ConnectionSettings | null;
   readonly verifyTimeoutS: number;
+  readonly sample: SampleConfig;
   /** `prune` leaves alone what is younger. */
   readonly keepDays: number;
   /** `verify` without a target: the major version wanted; null: any does. */
   readonly sandboxMajor: number | null;
+  /** `drift`: patterns of `kind identity`. */
+  readonly driftIgnore: readonly string[];
+}
+
+/** `verify --sample`: how rows of the target are brought into the sandbox. */
+export interface SampleConfig {
+  /** As written: `5%`; null: no sample. */
+  readonly size: string | null;
+  readonly megabytesPerSecond: number;
+  readonly timeoutS: number;
+  /** Null: another one each time. */
+  readonly seed: number | null;
+  readonly rulesFile: string | null;
+  readonly secret: string | null;
 }
 
 /** What only the command line knows: output and filters. The `info` filters throw a ConfigError when read with a wrong value. */

@@ -434,6 +434,37 @@ export const KEYS: readonly KeySpec[] = [
     '`plan` and `lint`: the branch that the change goes to (`origin/main`): versions are compared with its files, and `lint` judges only what differs.',
     { example: 'origin/main' },
   ),
+  ours(
+    'flyback.verify.sample',
+    'string',
+    null,
+    '`verify`: brings a masked part of the rows of the target into the sandbox before the batch is proven: a share of each table (`5%`), or so many rows or bytes in all (`100000rows`, `200MB`).',
+    { example: '5%' },
+  ),
+  ours('flyback.verify.sampleRate', 'integer', '50', '`verify --sample`: megabytes a second that are read from the target at most.'),
+  ours(
+    'flyback.verify.sampleTimeout',
+    'integer',
+    '600',
+    '`verify --sample`: how many seconds one statement on the target may take; then no sample is taken.',
+  ),
+  ours(
+    'flyback.verify.sampleSeed',
+    'integer',
+    null,
+    '`verify --sample`: chooses the rows that a run with this seed has chosen. Default: another one each time; the document says which.',
+    { example: '42' },
+  ),
+  ours('flyback.verify.maskRules', 'string', null, '`verify --sample`: a TOML file that says how columns are masked (docs/masking.md).', {
+    example: './masking.toml',
+  }),
+  ours(
+    'flyback.verify.maskSecret',
+    'string',
+    null,
+    '`verify --sample`: with the same secret the same values are masked alike in each run. Default: a secret that nobody knows, another one each time.',
+    { isSecret: true },
+  ),
 
   environmentJava('driver', 'string', null, 'The JDBC driver class.', IGNORED),
   environmentJava('displayName', 'string', null, 'The name of the environment in Flyway Desktop.', { use: 'ignored', env: null }),

@@ -427,8 +427,21 @@ function flybackConfig(values: Values, input: ResolveInput): FlybackConfig {
     sandbox: values.choice('flyback.sandbox') as FlybackConfig['sandbox'],
     shadow: shadowOf(values, input),
     verifyTimeoutS: values.integer('flyback.verify.timeout', 1),
+    sample: sampleConfig(values),
     keepDays: values.integer('flyback.keep.days', 0),
     sandboxMajor: limit(values, 'flyback.sandboxVersion'),
+    driftIgnore: values.list('flyback.drift.ignore'),
+  };
+}
+
+function sampleConfig(values: Values): FlybackConfig['sample'] {
+  return {
+    size: values.textOrNull('flyback.verify.sample'),
+    megabytesPerSecond: values.integer('flyback.verify.sampleRate', 1),
+    timeoutS: values.integer('flyback.verify.sampleTimeout', 1),
+    seed: limit(values, 'flyback.verify.sampleSeed'),
+    rulesFile: values.textOrNull('flyback.verify.maskRules'),
+    secret: values.textOrNull('flyback.verify.maskSecret'),
   };
 }
 
@@ -633,9 +646,9 @@ export function resolveConfig(input: ResolveInput): ResolvedConfig {
 /** What a scrubber must never let through: every password and placeholder that is named like a secret, raw. */
 export function secretsOf(config: Config): readonly string[] {
   const { connection } = config;
-  const { shadow } = config.flyback;
+  const { shadow, sample } = config.flyback;
   const named = [...config.placeholders].filter(([name]) => /pass|secret|token|credential|api_?key/i.test(name)).map(([, value]) => value);
-  return [...new Set([connection, shadow].flatMap((one) => [one?.password ?? '', one?.ssl.keyPassword ?? '']).concat(named))].filter(
+  return [...new Set([connection, shadow].flatMap((one) => [one?.password ?? '', one?.ssl.keyPassword ?? '']).concat(named, sample.secret ?? ''))].filter(
     (secret) => secret !== '',
   );
 }

@@ -92,6 +92,17 @@ function syntaxProblem(error: TomlError, text: string, file: string, source: str
   };
 }
 
+/** The tables of a TOML file of another kind than our configuration, or what is wrong with it. */
+export function parseTomlTables(text: string, file: string): { readonly root: Table } | { readonly problem: ConfigProblem } {
+  const plain = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  try {
+    return { root: parse(plain) };
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    return { problem: syntaxProblem(error, plain, file, file) };
+  }
+}
+
 /** Reads the text of a TOML file. `file` is the absolute path and `source` the short name, both for messages. */
 export function parseToml(text: string, file: string, source: string): TomlContents {
   let root: Table;

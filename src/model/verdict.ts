@@ -1,6 +1,7 @@
 import type { ObjectDifference } from './fingerprint.ts';
 import type { MigrationObservation } from './observation.ts';
 import type { ComparedQuery } from './query-plan.ts';
+import type { ProofSample } from './sample.ts';
 
 /** `proven`: up, undo and up again gave the same schema and data. `refuted`: they did not. `unproven`: nobody knows, which is never success. */
 export type Verdict = 'proven' | 'refuted' | 'unproven';
@@ -116,3 +117,5 @@ export interface Proof {
   /** What the planner knew of the target's data, and which queries were left out. */
   readonly planNotes?: readonly string[];
 }
+  /** The rows of the target that the batch was proven on (`--sample`). */
+  readonly sample?: ProofSample;

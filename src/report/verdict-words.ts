@@ -55,6 +55,15 @@ export function baseWords({ base }: Proof): string {
   return `from ${counted(base.applied, 'migration')} applied before${base.kind === 'history' ? ', as the history of the target says' : ''}`;
 }
 
+/** `5% of the rows of the target: 44,725 rows of 12 tables, 16.0 MB, 31 columns masked`; null: none were wanted. */
+export function sampleWords({ sample }: Proof): string | null {
+  if (sample === undefined) return null;
+  const { share, rows, bytes, tables } = sample;
+  const masked = tables.reduce((count, table) => count + table.masked.length, 0);
+  const percent = Number((share * 100).toPrecision(3));
+  return `${percent}% of the rows of the target: ${counted(rows, 'row')} of ${counted(tables.length, 'table')}, ${(bytes / 1e6).toFixed(1)} MB, ${counted(masked, 'column')} masked`;
+}
+
 /** `14 of 14 versions undone, newest first, and applied again`. */
 export function chainWords({ undone, of, reup, stoppedAt }: ChainProof): string {
   const again = reup === 'ok' ? ', and applied again' : '';

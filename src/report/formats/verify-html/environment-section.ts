@@ -1,6 +1,7 @@
 import type { Proof } from '../../../model/verdict.ts';
 import { markup, type Html } from '../../html-text.ts';
 import { counted } from '../../plan-words.ts';
+import { sampleWords } from '../../verdict-words.ts';
 
 const KINDS = {
   installed: 'a PostgreSQL of this machine, started for this run',
@@ -10,17 +11,24 @@ const KINDS = {
 } as const;
 
 /** Where it was proven, and how near that is to the target. */
-export function environmentSection({ sandbox, base }: Proof): Html | null {
+export function environmentSection(proof: Proof): Html | null {
+  const { sandbox, base } = proof;
   if (sandbox === null || base === null) return null;
   const { kind, serverVersion, targetServerVersion } = sandbox;
   const rows: readonly (readonly [name: string, words: string])[] = [
     ['Sandbox', `PostgreSQL ${serverVersion}, ${kind}: ${KINDS[kind]}`],
     ['Target', targetServerVersion === null ? 'none was asked' : `PostgreSQL ${targetServerVersion}; it was only read`],
     ['State before', baseWords(base)],
+    ...(proof.sample === undefined ? [] : [['Sample', sampleWords(proof) ?? ''] as const]),
   ];
   return markup`<section id="environment"><h2>Environment</h2>
 <dl class="facts">${rows.map(([name, words]) => markup`<dt>${name}</dt><dd>${words}</dd>`)}</dl>
-${base.gaps.length === 0 ? null : markup`<p>It is not the state of the target:</p><ul>${base.gaps.map((gap) => markup`<li>${gap}</li>`)}</ul>`}</section>`;
+${base.gaps.length === 0 ? null : markup`<p>It is not the state of the target:</p><ul>${base.gaps.map((gap) => markup`<li>${gap}</li>`)}</ul>`}
+${gapList(proof.sample?.gaps ?? [])}</section>`;
+}
+
+function gapList(gaps: readonly string[]): Html | null {
+  return gaps.length === 0 ? null : markup`<p>Not in the sample:</p><ul>${gaps.map((gap) => markup`<li>${gap}</li>`)}</ul>`;
 }
 
 function baseWords({ kind, applied }: NonNullable<Proof['base']>): string {

@@ -1,7 +1,7 @@
 import type { Proof, Verdict } from '../../../model/verdict.ts';
 import { cut } from '../../display-width.ts';
 import { markdownText } from '../../markdown-text.ts';
-import { baseWords, proofWords, sandboxWords, timeWords, VERDICT_SIGNS } from '../../verdict-words.ts';
+import { baseWords, proofWords, sampleWords, sandboxWords, timeWords, VERDICT_SIGNS } from '../../verdict-words.ts';
 
 const LONGEST_TEXT = 300;
 const MOST_REASONS = 20;
@@ -9,6 +9,7 @@ const MOST_REASONS = 20;
 /** The mark by which the comment is found again, the verdict, where it was proven, and what concerns the whole batch. */
 export function headMarkdown(proof: Proof, verdict: Verdict, commentName: string): string {
   const { reasons, base, elapsedMs } = proof;
+  const sample = sampleWords(proof);
   return [
     // What a comment is found by must not depend on what others wrote.
     `<!-- flyback:${commentName.replace(/[^\w.]+/gu, '-')} -->`,
@@ -17,6 +18,7 @@ export function headMarkdown(proof: Proof, verdict: Verdict, commentName: string
     `**${verdict.toUpperCase()}**, ${proofWords(proof)}.`,
     '',
     `Sandbox: ${short(sandboxWords(proof))}; ${baseWords(proof)}; ${timeWords(elapsedMs)}.`,
+    ...(sample === null ? [] : [`Sample: ${sample}.`]),
     ...listed([...(base?.gaps ?? []), ...reasons]),
   ].join('\n');
 }

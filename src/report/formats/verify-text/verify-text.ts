@@ -3,7 +3,7 @@ import type { ObjectDifference } from '../../../model/fingerprint.ts';
 import type { ChainProof, MigrationProof, Proof, Verdict } from '../../../model/verdict.ts';
 import { differenceDiff } from '../../definition-diff.ts';
 import { counted } from '../../plan-words.ts';
-import { baseWords, chainWords, proofWords, sandboxWords } from '../../verdict-words.ts';
+import { baseWords, chainWords, proofWords, sampleWords, sandboxWords } from '../../verdict-words.ts';
 import { fileOf } from '../../verify-findings.ts';
 import { visibleLine, visibleText } from '../../visible-text.ts';
 import type { VerifyFormat } from '../format.ts';
@@ -39,6 +39,8 @@ function headLines(proof: Proof, { width }: Sheet): readonly string[] {
   return [
     `Sandbox: ${sandboxWords(proof)}; ${baseWords(proof)}`,
     ...proof.base.gaps.flatMap((gap) => hanging(visibleLine(gap), '  ! ', width)),
+    ...(proof.sample === undefined ? [] : [`Sample: ${sampleWords(proof)} (${(proof.sample.elapsedMs / 1000).toFixed(1)} s)`]),
+    ...(proof.sample?.gaps ?? []).flatMap((gap) => hanging(visibleLine(gap), '  ! ', width)),
   ];
 }
 
