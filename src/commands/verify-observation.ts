@@ -83,6 +83,8 @@ export class BatchObserver implements AsyncDisposable {
     const session = await this.#bench.onlooker();
     const options = await this.#bench.migrateOptions();
     const limit = limitSession(session, run.config.flyback.verifyTimeoutS, (pid) => this.#databases.terminate(pid));
+    const cancel = (): void => void session.cancel();
+    this.#signal?.addEventListener('abort', cancel, { once: true });
     const { seen, error } = await observeInTransaction(session, {
       script: prepared,
       opening: [...options.resetStatements, ...run.target.resetStatements()],
@@ -90,6 +92,7 @@ export class BatchObserver implements AsyncDisposable {
       options,
       mostStatements: MOST_STATEMENTS,
     });
+    this.#signal?.removeEventListener('abort', cancel);
     const stopped = await limit.end();
     const left = prepared.statementCount - seen.length;
     const isCut = error === null && left > 0;

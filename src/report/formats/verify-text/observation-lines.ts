@@ -1,4 +1,5 @@
-import type { MigrationObservation, ObservedStatement } from '../../../model/observation.ts';
+import type { ObservedStatement } from '../../../model/observation.ts';
+import type { MigrationProof } from '../../../model/verdict.ts';
 import { costWords, estimateWords, isNotable, observedWords } from '../../observation-words.ts';
 import { counted } from '../../plan-words.ts';
 import { hanging, type Sheet } from '../../terminal/sheet.ts';
@@ -8,7 +9,7 @@ const MOST_STATEMENTS = 8;
 const INDENT = '    ';
 
 /** What the statements of a migration were seen to do: those that lock or work on a table that was there before, and where the plan was wrong. */
-export function observationLines(observed: MigrationObservation | undefined, sheet: Sheet): readonly string[] {
+export function observationLines({ observed, up }: Pick<MigrationProof, 'observed' | 'up'>, sheet: Sheet): readonly string[] {
   if (observed === undefined) return [];
   const notable = observed.statements.filter(isNotable);
   const shown = notable.filter(({ surprises }, index) => index < MOST_STATEMENTS || surprises.length > 0);
@@ -17,7 +18,7 @@ export function observationLines(observed: MigrationObservation | undefined, she
     ...shown.flatMap((statement) => statementLines(statement, sheet)),
     ...(rest > 0 ? [sheet.ink.dim(`${INDENT}… and ${counted(rest, 'statement')} more: --json lists all`)] : []),
     // What fails is told with the verdict.
-    ...(observed.problem === null || observed.problem.startsWith('ERROR') ? [] : told(observed.problem, sheet)),
+    ...(observed.problem === null || up === 'failed' ? [] : told(observed.problem, sheet)),
   ];
 }
 

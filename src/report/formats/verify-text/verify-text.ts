@@ -55,7 +55,7 @@ function migrationLines(proof: MigrationProof, sheet: Sheet): readonly string[] 
     ),
     ...differenceLines('After the undo', proof.differences, sheet),
     ...differenceLines('After the second up', proof.reupDifferences, sheet),
-    ...observationLines(proof.observed, sheet),
+    ...observationLines(proof, sheet),
   ];
 }
 
