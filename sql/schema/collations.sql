@@ -9,7 +9,9 @@ SELECT o.* FROM (
                     ELSE 'LOCALE = ' || quote_literal(COALESCE(j.facts ->> 'colllocale', j.facts ->> 'colliculocale', c.collcollate)) END,
                'RULES = ' || quote_literal(j.facts ->> 'collicurules'),
                CASE WHEN NOT c.collisdeterministic THEN 'DETERMINISTIC = false' END) || ')'],
-           NULL::text, false, NULL::jsonb, c.collowner, 'pg_collation'::regclass::oid, c.oid, 0, NULL::aclitem[], NULL::text
+           NULL::text, false,
+           CASE WHEN c.collprovider = 'c' AND c.collencoding < 0 THEN jsonb_build_object('updates', ARRAY[format('UPDATE pg_catalog.pg_collation SET collencoding = -1 WHERE oid = %L::pg_catalog.regcollation', m.name)]) END,
+           c.collowner, 'pg_collation'::regclass::oid, c.oid, 0, NULL::aclitem[], NULL::text
       FROM pg_collation c
       JOIN namespace n ON n.oid = c.collnamespace
      CROSS JOIN LATERAL to_jsonb(c) j (facts)

@@ -42,7 +42,7 @@ SELECT 'constraint', quote_ident(o.conname) || ' on ' || COALESCE(r.name, m.doma
 UNION ALL
 -- The index of a constraint comes with it; only what is told of it is its own.
 SELECT 'index', n.name || '.' || quote_ident(x.relname), 'INDEX ' || n.name || '.' || quote_ident(x.relname), '{}', '', true,
-       jsonb_build_object('madeBy', 'constraint ' || quote_ident(o.conname) || ' on ' || r.name, 'isIndexOfConstraint', true),
+       NULL,
        NULL, 'pg_class'::regclass::oid, x.oid, 0, NULL, NULL
   FROM pg_constraint o
   JOIN relation r ON r.oid = o.conrelid

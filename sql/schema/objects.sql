@@ -51,6 +51,8 @@ WITH namespace AS MATERIALIZED (
     SELECT a.attrelid, a.attnum, a.attname, quote_ident(a.attname) AS name, a.attacl, r.key AS relation_key, r.name AS relation_name, r.relkind, r.relowner, r.is_table,
            a.attislocal OR r.relispartition OR NOT COALESCE(h.is_natural, true) AS is_told, a.attislocal,
            a.attnotnull, x.text AS default_text, a.attgenerated,
+           -- A column that is told again would get the default of the parent's.
+           CASE WHEN a.attgenerated = '' THEN 'DEFAULT ' || COALESCE(x.text, CASE WHEN i.default_text IS NOT NULL THEN 'NULL' END) END AS default_clause,
            concat_ws(' ', format_type(a.atttypid, a.atttypmod),
                CASE a.attcompression WHEN 'p' THEN 'COMPRESSION pglz' WHEN 'l' THEN 'COMPRESSION lz4' END,
                CASE WHEN a.attfdwoptions IS NOT NULL
@@ -77,8 +79,7 @@ WITH namespace AS MATERIALIZED (
            CASE WHEN s.oid IS NOT NULL THEN
                array_remove(ARRAY[CASE WHEN s.seqtypid <> a.atttypid THEN 'ALTER SEQUENCE ' || s.name || ' AS ' || format_type(s.seqtypid, NULL) END,
                                   CASE WHEN s.relpersistence <> r.relpersistence THEN 'ALTER SEQUENCE ' || s.name || CASE s.relpersistence WHEN 'u' THEN ' SET UNLOGGED' ELSE ' SET LOGGED' END END], NULL) END AS sequence_settings,
-           CASE WHEN NOT a.attislocal AND NOT r.relispartition THEN COALESCE(i.not_null, false) END AS parent_not_null,
-           CASE WHEN NOT a.attislocal AND NOT r.relispartition THEN i.default_text END AS parent_default
+           COALESCE(i.not_null, false) AS parent_not_null, i.default_text AS parent_default
       FROM relation r
       JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_type t ON t.oid = a.atttypid
@@ -89,7 +90,7 @@ WITH namespace AS MATERIALIZED (
       LEFT JOIN counter s ON s.deptype = 'i' AND s.owner_oid = a.attrelid AND s.owner_part = a.attnum
       LEFT JOIN LATERAL (SELECT bool_or(b.attnotnull) AS not_null, min(pg_get_expr(e.adbin, 0)) AS default_text
                            FROM unnest(h.parents) p (oid) JOIN pg_attribute b ON b.attrelid = p.oid AND b.attname = a.attname AND b.attnum > 0 AND b.attgenerated = ''
-                           LEFT JOIN pg_attrdef e ON e.adrelid = b.attrelid AND e.adnum = b.attnum) i ON NOT a.attislocal AND NOT r.relispartition AND h.oid IS NOT NULL
+                           LEFT JOIN pg_attrdef e ON e.adrelid = b.attrelid AND e.adnum = b.attnum) i ON h.is_natural AND NOT r.relispartition
      WHERE r.relkind NOT IN ('S', 'c')
 ), family_operator AS MATERIALIZED (
     SELECT m.amopfamily, d.refclassid AS holder_class, d.refobjid AS holder, m.amopstrategy,

@@ -27,17 +27,17 @@ SELECT r.kind, r.name, r.words,
                FILTER (WHERE c.is_told AND (r.reloftype = 0 OR COALESCE(c.default_clause, c.generated_text, c.not_null_text) IS NOT NULL)) AS whole,
            string_agg(concat_ws(' ', '    ' || c.name, CASE WHEN r.reloftype = 0 THEN c.type_text ELSE 'WITH OPTIONS' END, c.generated_text, c.not_null_text), E',\n' ORDER BY c.attnum)
                FILTER (WHERE c.is_told AND (r.reloftype = 0 OR COALESCE(c.generated_text, c.not_null_text) IS NOT NULL)) AS bare,
-           string_agg('ALTER COLUMN ' || c.name || ' SET DEFAULT ' || c.default_text, ', ' ORDER BY c.attnum) FILTER (WHERE c.default_clause IS NOT NULL AND c.is_told) AS defaults,
+           string_agg('ALTER COLUMN ' || c.name || ' SET ' || c.default_clause, ', ' ORDER BY c.attnum) FILTER (WHERE c.default_clause IS NOT NULL AND c.is_told) AS defaults,
            array_agg(c.attname) FILTER (WHERE NOT c.attislocal) AS inherited,
            array_remove(array_agg('ALTER TABLE ONLY ' || r.name || ' ' || s.text ORDER BY c.attnum) FILTER (WHERE s.text IS NOT NULL)
                || array_agg(c.unproven_not_null ORDER BY c.attnum) FILTER (WHERE c.unproven_not_null IS NOT NULL)
                || string_to_array(string_agg(array_to_string(c.sequence_settings, ';'), ';'), ';'), NULL) AS settings
-      FROM (SELECT c.*, CASE WHEN c.attgenerated = '' THEN 'DEFAULT ' || c.default_text END AS default_clause FROM attribute c) c
+      FROM attribute c
       JOIN relation r ON r.oid = c.attrelid
      -- What a child has of its parents it may have otherwise.
      CROSS JOIN LATERAL (SELECT string_agg('ALTER COLUMN ' || c.name || ' ' || x.text, ', ')
                            FROM unnest(c.settings || CASE WHEN NOT c.is_told THEN array_remove(ARRAY[
-                                    CASE WHEN c.default_clause IS NOT NULL AND c.default_text IS DISTINCT FROM c.parent_default THEN 'SET DEFAULT ' || c.default_text END,
+                                    CASE WHEN c.attgenerated = '' AND c.default_text <> COALESCE(c.parent_default, '') THEN 'SET DEFAULT ' || c.default_text END,
                                     CASE WHEN c.default_text IS NULL AND c.parent_default IS NOT NULL THEN 'DROP DEFAULT' END,
                                     CASE WHEN c.attnotnull AND NOT c.parent_not_null THEN 'SET NOT NULL' END,
                                     CASE WHEN NOT c.attnotnull AND c.parent_not_null THEN 'DROP NOT NULL' END], NULL) ELSE '{}' END) x (text)) s (text)
@@ -66,17 +66,17 @@ SELECT r.kind, r.name, r.words,
 UNION ALL
 SELECT 'column', c.relation_name || '.' || c.name, 'COLUMN ' || c.relation_name || '.' || c.name,
        CASE WHEN c.is_table THEN
-                ARRAY[concat_ws(' ', 'ALTER TABLE ' || c.relation_name || ' ADD COLUMN ' || c.name, c.type_text, CASE WHEN c.attgenerated = '' THEN 'DEFAULT ' || c.default_text END, c.generated_text, c.not_null_text)]
+                ARRAY[concat_ws(' ', 'ALTER TABLE ' || c.relation_name || ' ADD COLUMN ' || c.name, c.type_text, c.default_clause, c.generated_text, c.not_null_text)]
                 || s.texts || array_remove(ARRAY[c.unproven_not_null], NULL) || COALESCE(c.sequence_settings, '{}')
             ELSE CASE WHEN c.default_text IS NOT NULL THEN ARRAY['ALTER TABLE ' || c.relation_name || ' ALTER COLUMN ' || c.name || ' SET DEFAULT ' || c.default_text] ELSE '{}' END || s.texts END,
        CASE WHEN c.is_table THEN 'ALTER TABLE ' || c.relation_name || ' DROP COLUMN ' || c.name
             WHEN c.default_text IS NOT NULL THEN 'ALTER TABLE ' || c.relation_name || ' ALTER COLUMN ' || c.name || ' DROP DEFAULT' END,
-       false, CASE WHEN c.is_table THEN jsonb_build_object('madeBy', c.relation_key) ELSE '{"isPartOfView": true}' END,
+       false, CASE WHEN c.is_table THEN jsonb_build_object('madeBy', c.relation_key) ELSE jsonb_build_object('dependsOn', jsonb_build_array(c.relation_key)) END,
        c.relowner, 'pg_class'::regclass::oid, c.attrelid, c.attnum::int, c.attacl, 'c'
   FROM attribute c
  CROSS JOIN LATERAL (SELECT COALESCE(array_agg('ALTER TABLE ONLY ' || c.relation_name || ' ALTER COLUMN ' || c.name || ' ' || x), '{}') FROM unnest(c.settings) x) s (texts)
 UNION ALL
-SELECT 'column', r.name || '.' || quote_ident(a.attname), 'COLUMN ' || r.name || '.' || quote_ident(a.attname), '{}', '', false, '{"isPartOfView": true}', r.relowner,
+SELECT 'column', r.name || '.' || quote_ident(a.attname), 'COLUMN ' || r.name || '.' || quote_ident(a.attname), '{}', '', false, NULL, r.relowner,
        'pg_class'::regclass::oid, r.oid, a.attnum::int, NULL, NULL
   FROM relation r
   JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped

@@ -6,7 +6,7 @@ SELECT 'trigger', quote_ident(t.tgname) || ' on ' || r.name, 'TRIGGER ' || quote
        || CASE WHEN t.tgenabled <> COALESCE(p.tgenabled, 'O') THEN ARRAY['ALTER TABLE ' || r.name ||
             CASE t.tgenabled WHEN 'D' THEN ' DISABLE' WHEN 'R' THEN ' ENABLE REPLICA' WHEN 'A' THEN ' ENABLE ALWAYS' ELSE ' ENABLE' END || ' TRIGGER ' || quote_ident(t.tgname)] ELSE '{}' END,
        CASE WHEN t.tgparentid <> 0 THEN '' END, true,
-       CASE WHEN t.tgparentid <> 0 THEN jsonb_build_object('isClone', t.tgenabled = p.tgenabled) END,
+       NULL::jsonb,
        NULL::oid, 'pg_trigger'::regclass::oid, t.oid, 0, NULL::aclitem[], NULL::text
   FROM pg_trigger t
   JOIN relation r ON r.oid = t.tgrelid

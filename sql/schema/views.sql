@@ -12,8 +12,7 @@ SELECT r.kind, r.name, r.words,
                'standIn', jsonb_build_array('CREATE VIEW ' || r.name || E' AS\nSELECT ' ||
                    COALESCE((SELECT string_agg('NULL::' || format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attcollation <> t.typcollation THEN ' COLLATE ' || a.attcollation::regcollation ELSE '' END
                                                || ' AS ' || quote_ident(a.attname), ', ' ORDER BY a.attnum)
-                               FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid WHERE a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped), '')),
-               'complete', jsonb_build_array('CREATE OR REPLACE VIEW ' || r.name || m.options || E' AS\n' || m.query))
+                               FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid WHERE a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped), '')))
            WHEN 'm' THEN jsonb_build_object('completion', CASE WHEN r.relispopulated THEN ARRAY['REFRESH MATERIALIZED VIEW ' || r.name] ELSE '{}' END) END,
        r.relowner, 'pg_class'::regclass::oid, r.oid, 0, r.relacl, 'r'
   FROM relation r

@@ -1,8 +1,9 @@
 import type { Schema, SchemaObject } from '../schema/schema.ts';
+import { withStableExpressions } from '../schema/stable-expressions.ts';
 import { quoteLiteral } from '../syntax/names.ts';
 import { shownIdentifier } from '../syntax/shown-identifier.ts';
 import { grantStatements, type GrantObject } from './grant-statements.ts';
-import { grantsBeyond } from './privileges.ts';
+import { aclItems, grantsBeyond } from './privileges.ts';
 import { SchemaDependencies, type DependencyRow, type Needs } from './schema-dependencies.ts';
 
 /** A row of sql/schema/objects.sql. */
@@ -66,18 +67,19 @@ export function toSchema(
   serverVersionNum: number,
   scope: SchemaScope,
 ): Schema {
-  const all = rows.map(rowOf);
+  const all = rows.map(rowOf).toSorted((a, b) => (a.key < b.key ? -1 : 1));
   const own = all.filter((row) => isObject(row));
   const graph = new SchemaDependencies(dependencies, new Map(own.map(({ address, key }) => [address, key])));
   const needs = graph.needs((from, type) => type === 'a' && from.startsWith('sequence '));
   const objects: Objects = new Map();
-  for (const row of own) objects.set(row.key, objectOf(row, needs.get(row.key) ?? NOTHING, scope));
+  const made = new Set(own.map(({ key }) => key));
   for (const row of all) {
-    const about = objects.has(row.key) ? row.key : graph.keyOf(row.address);
+    if (isObject(row)) objects.set(row.key, objectOf(row, needs.get(row.key) ?? NOTHING, scope));
+    const about = made.has(row.key) ? row.key : graph.keyOf(row.address);
     addWords(objects, row, about);
     if (scope.withoutGrants !== true) addGrants(objects, row, about);
   }
-  return { serverVersionNum, objects: new Map([...objects].toSorted(([a], [b]) => (a < b ? -1 : 1))) };
+  return { serverVersionNum, objects };
 }
 
 function rowOf(row: SchemaRow): Row {
@@ -108,7 +110,7 @@ function isObject({ kind, create }: Row): boolean {
 function objectOf(row: Row, needs: Needs, scope: SchemaScope): SchemaObject {
   const { key, kind, name, words, drop, more, isLate } = row;
   const owner = scope.withoutOwners === true ? [] : ownerStatements(row);
-  const create = [...(row.create ?? []), ...owner];
+  const create = [...(row.create ?? []).map((text) => withStableExpressions(kind, text)), ...owner];
   return {
     key,
     kind,
@@ -173,7 +175,9 @@ function addGrants(objects: Objects, row: Row, about: string | null): void {
   if (acl === null) return;
   const on = grantObjectOf(row);
   const isDefault = kind === 'default privileges';
-  for (const { grantee } of grantsBeyond(acl, defaultAcl ?? '', owner)) {
+  const grantees = aclItems(acl).map(({ grantee }) => grantee || 'public');
+  const beyond = grantsBeyond(acl, defaultAcl ?? '', owner).toSorted((a, b) => grantees.indexOf(a.grantee) - grantees.indexOf(b.grantee));
+  for (const { grantee } of beyond) {
     const identity = isDefault ? `${name} to ${grantee}` : `on ${key} to ${grantee}`;
     const { create, drop, grantors } = grantStatements(on, { acl, defaultAcl: defaultAcl ?? '', owner, grantee });
     const needs = isDefault ? [] : grantors.map((grantor) => `grant on ${key} to ${grantor}`);

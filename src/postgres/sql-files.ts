@@ -26,6 +26,7 @@ export type SqlFileName =
   | 'catalog/relations'
   | 'catalog/roles'
   | 'catalog/schemas'
+  | 'catalog/table-owner'
   | 'catalog/triggers'
   | 'catalog/target-identity'
   | 'catalog/types'

@@ -61,8 +61,8 @@ const RANKS: ReadonlyMap<string, number> = new Map(KINDS.map((kind, at) => [kind
 const EVENT_TRIGGER = /^(?:(?:comment|security label) on )?event trigger /u;
 
 /**
- * The steps that make these objects where none of them is there, in an order that their dependencies allow and that is the same each time. Cycles
- * are broken by stand-ins. What another one of the objects makes has no step.
+ * The steps that make these objects where none of them is there, in an order that their dependencies allow: by kind where that leaves a choice, else
+ * as they come. Cycles are broken by stand-ins. What another one of the objects makes has no step.
  */
 export function creationSteps(objects: Iterable<SchemaObject>): readonly SchemaStep[] {
   const { whole, completions } = nodesOf(objects);
@@ -139,7 +139,7 @@ function inOrder(nodes: readonly Node[], stage: (node: Node) => number): readonl
 }
 
 function byKind(a: Node, b: Node): number {
-  return rankOf(a) - rankOf(b) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+  return rankOf(a) - rankOf(b);
 }
 
 // A domain gets no constraint any more once a table has it in an array or a row.

@@ -30,7 +30,7 @@ export interface SchemaObject extends SchemaPart {
   readonly leftOut: string | null;
 }
 
-/** Everything that users made in a database, by key. */
+/** Everything that users made in a database, by key; in the order of keys, but for privileges, which come in the order in which they were given. */
 export interface Schema {
   readonly serverVersionNum: number;
   readonly objects: ReadonlyMap<string, SchemaObject>;

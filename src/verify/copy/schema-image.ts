@@ -1,0 +1,40 @@
+import type { Fingerprint } from '../../model/fingerprint.ts';
+import { inOwnTransaction, leftOut, type DefinitionScope } from '../../postgres/definition-query.ts';
+import { readFingerprint, type FingerprintOptions } from '../../postgres/read-fingerprint.ts';
+import { readSchema } from '../../postgres/read-schema.ts';
+import type { Session } from '../../postgres/session.ts';
+import { sqlStatement } from '../../postgres/sql-files.ts';
+import type { Schema } from '../../schema/schema.ts';
+
+/** A schema as it was at one moment, with all that a copy of it needs. */
+export interface SchemaImage {
+  readonly schema: Schema;
+  readonly fingerprint: Fingerprint;
+  /** The number that each sequence gave last, as text; null: none yet. By quoted name. */
+  readonly sequences: ReadonlyMap<string, string | null>;
+}
+
+export interface ImageOptions extends DefinitionScope {
+  /** Owners and privileges count: the roles of both sides are the same. */
+  readonly hasRoles: boolean;
+}
+
+/** Reads the schema of a database in one read-only transaction of its own, which sees one moment. */
+export async function readSchemaImage(session: Session, options: ImageOptions): Promise<SchemaImage> {
+  await session.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+  try {
+    const scope = fingerprintOptions(options);
+    const schema = await readSchema(session, scope);
+    const fingerprint = await readFingerprint(session, scope);
+    const [sequences] = await session.query(inOwnTransaction(session, sqlStatement('schema/sequence-states', leftOut(options))));
+    const states = (sequences?.rows ?? []).map(([name, value]): [string, string | null] => [name ?? '', value ?? null]);
+    return { schema, fingerprint, sequences: new Map(states) };
+  } finally {
+    if (!session.isLost) await session.query('ROLLBACK');
+  }
+}
+
+/** What counts when original and copy are compared. */
+export function fingerprintOptions({ hasRoles, ...scope }: ImageOptions): FingerprintOptions {
+  return { ...scope, withoutOwners: !hasRoles, withoutGrants: !hasRoles };
+}
