@@ -44,13 +44,27 @@ function batchOfFiles({ from, to }: VerifyChoice, sources: ResolvedSources): Ver
 }
 
 function pendingBatch(sources: ResolvedSources, { applied, pending }: VerifyTarget): VerifyBatch {
+  const { items: base, gaps } = historyItems(sources, applied);
+  const items = pending.flatMap(({ resolved }) => (resolved === null ? [] : [itemOf(resolved, sources)]));
+  return { base, baseKind: base.length === 0 && gaps.length === 0 ? 'empty' : 'history', gaps, items };
+}
+
+/** A migration that a history says to be in effect. */
+export interface HistoryItem extends RoundTripItem {
+  readonly entry: MigrationEntry;
+}
+
+/** What a history says as migrations in the order in which they were applied, and why they are not all that it says. */
+export function historyItems(
+  sources: ResolvedSources,
+  applied: readonly MigrationEntry[],
+): { readonly items: readonly HistoryItem[]; readonly gaps: readonly string[] } {
   const gaps: string[] = [];
-  const base = applied
+  const items = applied
     .filter((entry) => isInEffect(entry))
     .toSorted((a, b) => (a.row?.installedRank ?? 0) - (b.row?.installedRank ?? 0))
     .flatMap((entry) => baseItem(entry, sources, gaps));
-  const items = pending.flatMap(({ resolved }) => (resolved === null ? [] : [itemOf(resolved, sources)]));
-  return { base, baseKind: base.length === 0 && gaps.length === 0 ? 'empty' : 'history', gaps, items };
+  return { items, gaps };
 }
 
 /** Rows whose work is still in the database; markers of schemas and of deleted or undone versions are not. */
@@ -58,11 +72,8 @@ function isInEffect({ row, state, type }: MigrationEntry): boolean {
   return row?.success === true && !['Undone', 'Deleted', 'Superseded'].includes(state) && !['SCHEMA', 'DELETE', 'UNDO_SQL'].includes(type);
 }
 
-function baseItem(
-  { row, resolved, type, version, script }: MigrationEntry,
-  sources: ResolvedSources,
-  gaps: string[],
-): readonly RoundTripItem[] {
+function baseItem(entry: MigrationEntry, sources: ResolvedSources, gaps: string[]): readonly HistoryItem[] {
+  const { row, resolved, type, version, script } = entry;
   if (type === 'BASELINE') {
     gaps.push(`The target was baselined at version ${version?.text ?? ''}: what it held then is in no file`);
     return [];
@@ -74,10 +85,11 @@ function baseItem(
   // A repeatable one that is outdated is pending as well; its older text is not to be had.
   if (version !== null && row !== null && row.checksum !== null && row.checksum !== resolved.checksum)
     gaps.push(`${script} has changed since the target applied it`);
-  return [itemOf(resolved, sources)];
+  return [{ ...itemOf(resolved, sources), entry }];
 }
 
-function itemOf(migration: Migration, sources: ResolvedSources): RoundTripItem {
+/** A migration with its undo script. */
+export function itemOf(migration: Migration, sources: ResolvedSources): RoundTripItem {
   const { version } = migration;
   const undo = version === null ? null : (sources.undo.find((one) => one.version?.key === version.key) ?? null);
   return { migration, undo };

@@ -73,7 +73,7 @@ export async function proveBatch(assignment: Assignment): Promise<Proof> {
 
 /** The workbench of an assignment: the sandbox as the target is, as far as roles and settings go. */
 export async function openBench({ input, target, sandbox, databases }: Assignment): Promise<VerifyWorkbench> {
-  if (target !== null) await databases.createRoles(target.roles, target.role);
+  if (target !== null) await databases.createRoles(target.roles, [target.role]);
   return VerifyWorkbench.open({
     input: { ...input, session: undefined, log: quietLog, leavesAtOnce: false },
     sandbox,
@@ -146,7 +146,8 @@ async function finishBatch(bench: VerifyWorkbench, callbackErrors: ProofError[])
   return new Set(compareStates(before, after).objects.map(({ kind, identity }) => `${kind} ${identity}`));
 }
 
-function majorDoubts(databases: SandboxDatabases, target: VerifyTarget | null): readonly string[] {
+/** Why what another major version shows is no proof. */
+export function majorDoubts(databases: Pick<SandboxDatabases, 'serverVersion'>, target: VerifyTarget | null): readonly string[] {
   const major = Number.parseInt(databases.serverVersion, 10);
   if (target === null || major === target.major) return [];
   return [`The sandbox is PostgreSQL ${databases.serverVersion}, the target ${target.serverVersion}: what holds here need not hold there`];

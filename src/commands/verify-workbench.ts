@@ -37,6 +37,7 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
   readonly #database: string;
   readonly #copy: string;
   #run: CommandRun | null = null;
+  #role: string | null;
   #hasCopy = false;
   #rank = 0;
   #migrateOptions: ApplyOptions | null = null;
@@ -47,6 +48,7 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
   #watch: StatementWatch | null = null;
   private constructor(options: WorkbenchOptions) {
     this.#options = options;
+    this.#role = options.role;
     this.#database = options.databases.nameOf(options.database);
     this.#copy = options.databases.nameOf(`${options.database.slice(0, 30)}_checkpoint`);
   }
@@ -98,6 +100,14 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
     if (undo === null) throw new Error('a migration without undo script cannot be undone');
     this.#undoOptions ??= await applyOptions(this.run, 'Undo', () => '');
     return this.#execute(undo, 'undo', this.#undoOptions, this.run.config.flyback.undoHistoryType);
+  }
+
+  /** Goes on as another role, as somebody else's migrations did. */
+  async actAs(role: string): Promise<void> {
+    if (role === this.#role || this.#role === null) return;
+    this.#role = role;
+    await this.#close();
+    await this.#open();
   }
 
   async isEmpty(undo: Migration): Promise<boolean> {
@@ -156,7 +166,8 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
   }
 
   async #open(): Promise<void> {
-    const { input, sandbox, role, searchPath } = this.#options;
+    const { input, sandbox, searchPath } = this.#options;
+    const role = this.#role;
     const own = sandbox.connection(this.#database);
     const startupOptions = role === null ? own.startupOptions : `-c role=${role.replace(/[\\\s]/gu, '\\$&')}`;
     const connection = { ...own, startupOptions, searchPath };

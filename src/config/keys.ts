@@ -416,6 +416,13 @@ export const KEYS: readonly KeySpec[] = [
     },
   ),
   ours(
+    'flyback.drift.ignore',
+    'list',
+    null,
+    '`drift`: objects that may differ, as patterns of kind and name in which `*` stands for anything: `index public.tmp_*`, `grant * to reporting`; with `added`, `removed`, `changed` or `moved` before them for that change alone.',
+    { example: 'index public.tmp_*,grant * to reporting' },
+  ),
+  ours(
     'flyback.verify.timeout',
     'integer',
     '60',

@@ -83,13 +83,13 @@ export class SandboxDatabases implements AsyncDisposable {
     this.#made.delete(name);
   }
 
-  /** Makes the roles that are missing; on a server of our own only. */
-  async createRoles(names: readonly string[], owner: string | null): Promise<void> {
+  /** Makes the roles that are missing, those that migrate as superusers; on a server of our own only. */
+  async createRoles(names: readonly string[], migrating: readonly string[]): Promise<void> {
     if (!this.#sandbox.isOwnServer) return;
     const [result] = await this.#admin.query(sqlStatement('catalog/roles'));
     const existing = new Set(result?.rows.map(([name]) => name));
     const missing = names.filter((name) => !existing.has(name));
-    const statements = missing.map((name) => `CREATE ROLE ${quoteIdentifier(name)}${name === owner ? ' SUPERUSER' : ''}`);
+    const statements = missing.map((name) => `CREATE ROLE ${quoteIdentifier(name)}${migrating.includes(name) ? ' SUPERUSER' : ''}`);
     if (statements.length > 0) await this.#admin.query(statements.join(';\n'));
   }
 

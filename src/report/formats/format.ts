@@ -1,4 +1,5 @@
 import type { Rule } from '../../analyze/rule.ts';
+import type { Drift } from '../../model/drift.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Proof } from '../../model/verdict.ts';
 
@@ -36,3 +37,6 @@ export type PlanFormat = Format<Plan>;
 
 /** A way to show a proof. */
 export type VerifyFormat = Format<Proof>;
+
+/** A way to show a drift. */
+export type DriftFormat = Format<Drift>;

@@ -1,4 +1,6 @@
-import type { PlanFormat, VerifyFormat } from './format.ts';
+import type { DriftFormat, PlanFormat, VerifyFormat } from './format.ts';
+import { driftMarkdown } from './drift-markdown/drift-markdown.ts';
+import { driftText } from './drift-text/drift-text.ts';
 import { githubAnnotations } from './github-annotations.ts';
 import { gitlabCodeQuality } from './gitlab-code-quality.ts';
 import { json } from './json.ts';
@@ -17,5 +19,8 @@ export const PLAN_FORMATS: readonly PlanFormat[] = [planText, json, planMarkdown
 
 /** The formats of `flyback verify`. */
 export const VERIFY_FORMATS: readonly VerifyFormat[] = [verifyText, json, verifyMarkdown, verifyHtml, verifySarif, verifyGithub];
+
+/** The formats of `flyback drift`. */
+export const DRIFT_FORMATS: readonly DriftFormat[] = [driftText, json, driftMarkdown];
 
 export type { Format, RenderOptions } from './format.ts';

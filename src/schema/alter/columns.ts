@@ -1,9 +1,11 @@
 import type { FingerprintObject } from '../../model/fingerprint.ts';
+import { shownIdentifier } from '../../syntax/shown-identifier.ts';
 import { splitName } from '../identity.ts';
 import { isSame, Properties } from '../properties.ts';
 import { keeping, losing, type SchemaStatement } from '../schema-statement.ts';
 import type { Alteration, AlterationScene, Objects } from './alteration.ts';
 import { foreignOptionChanges, parameterChanges } from './options.ts';
+import { keepsValues, usingClause } from './type-conversion.ts';
 
 const NAMES = [
   'type',
@@ -47,7 +49,7 @@ export const alterColumn: Alteration = (before, after, scene) => {
     ...(identityOf(old) !== null && identityOf(young) === null ? [alter('DROP IDENTITY', false)] : []),
     ...(generationOf(old) !== null && generationOf(young) === null ? [alter('DROP EXPRESSION', false)] : []),
     ...(old.has('default') && (isType || !young.has('default')) ? [alter('DROP DEFAULT')] : []),
-    ...(isType && !isInheritedBy(after, scene.after) ? [typeChange(old, young, alterRelation(relation, table, false), column)] : []),
+    ...(isType && !isInheritedBy(after, scene.after) ? [typeChange(old, young, alterRelation(relation, table, false), column, table)] : []),
     ...generationChange(old, young, alter),
     ...(young.has('default') && (isType || old.get('default') !== young.get('default'))
       ? [alter(`SET DEFAULT ${young.get('default')}`)]
@@ -85,23 +87,12 @@ function generationChange(
   return [alter(`SET EXPRESSION AS (${after.expression})`, false)];
 }
 
-function typeChange(old: Properties, young: Properties, alterTable: string, column: string): SchemaStatement {
-  const type = young.get('type') ?? '';
+function typeChange(old: Properties, young: Properties, alterTable: string, column: string, table: string): SchemaStatement {
+  const [from, to] = [old.get('type') ?? '', young.get('type') ?? ''];
   const collation = young.get('collate');
-  const using = old.get('type') === type ? '' : ` USING ${conversion(column, old.get('type') ?? '', type)}`;
-  const sql = `${alterTable} ALTER COLUMN ${column} TYPE ${type}${collation === null ? '' : ` COLLATE ${collation}`}${using}`;
-  return using === '' ? keeping(sql) : losing(sql, `what ${old.get('type')} holds and ${type} does not`);
-}
-
-/** Every type goes through text; types of PostgreSQL itself mostly have a cast. */
-function conversion(column: string, from: string, to: string): string {
-  if (to === `${from}[]`) return `ARRAY[${column}]`;
-  if (from === `${to}[]`) return `${column}[1]`;
-  return isBuiltIn(from) && isBuiltIn(to) ? `${column}::${to}` : `${column}::text::${to}`;
-}
-
-function isBuiltIn(type: string): boolean {
-  return !/[.[]/u.test(type);
+  const using = from === to ? '' : usingClause(column, from, to);
+  const sql = `${alterTable} ALTER COLUMN ${column} TYPE ${to}${collation === null ? '' : ` COLLATE ${collation}`}${using}`;
+  return keepsValues(from, to) ? keeping(sql) : losing(sql, `the values of ${table}.${column} as ${from}, where ${to} cannot hold them`);
 }
 
 function nullChange(
@@ -181,7 +172,7 @@ function notNullConstraint(properties: Properties, table: string, column: string
   const lines = properties.all('not null constraint');
   const name = lines.find((line) => line !== 'no inherit' && line !== 'not valid');
   return {
-    name: name ?? quotedIfNeeded(`${unquoted(splitName(table)[1])}_${unquoted(column)}_not_null`),
+    name: name ?? shownIdentifier(`${unquoted(splitName(table)[1])}_${unquoted(column)}_not_null`),
     isInherited: !lines.includes('no inherit'),
     isValid: !lines.includes('not valid'),
   };
@@ -224,8 +215,4 @@ function isInheritedBy({ parent, definition }: FingerprintObject, objects: Objec
 
 function unquoted(name: string): string {
   return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
-}
-
-function quotedIfNeeded(name: string): string {
-  return /^[a-z_][a-z0-9_$]*$/u.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,4 +1,5 @@
 import type { FingerprintObject } from '../../model/fingerprint.ts';
+import { shownIdentifier } from '../../syntax/shown-identifier.ts';
 import { addressOf } from '../identity.ts';
 import { keeping, type SchemaStatement } from '../schema-statement.ts';
 import { withoutOwner, type Alteration, type AlterationScene } from './alteration.ts';
@@ -73,12 +74,7 @@ function ownerChange(before: FingerprintObject, after: FingerprintObject): reado
   if (owner === null || withoutOwner(before.definition).owner === owner) return [];
   // It goes with its table.
   if (after.kind === 'sequence' && after.parent !== null) return [];
-  return [keeping(`ALTER ${addressOf(after, false)} OWNER TO ${roleName(owner)}`)];
-}
-
-// The fingerprint has the bare name of an owner.
-function roleName(owner: string): string {
-  return /^[a-z_][a-z0-9_$]*$/u.test(owner) ? owner : `"${owner.replaceAll('"', '""')}"`;
+  return [keeping(`ALTER ${addressOf(after, false)} OWNER TO ${shownIdentifier(owner)}`)];
 }
 
 /** What is said anew takes the place of what was said. */

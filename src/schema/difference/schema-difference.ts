@@ -1,4 +1,5 @@
 import type { FingerprintObject } from '../../model/fingerprint.ts';
+import { shownIdentifier } from '../../syntax/shown-identifier.ts';
 import { withoutOwner, type AlterationScene } from '../alter/alteration.ts';
 import { columnProperties } from '../alter/columns.ts';
 import { alterationIn, alterationOf } from '../alter/index.ts';
@@ -17,32 +18,39 @@ import { familyOf, goesAlong, JOINING, sourceAbove, tableAbove } from './togethe
 /** Kinds whose ALTER is hindered by what depends on them. */
 const HINDERED: ReadonlySet<string> = new Set(['column', 'type', 'domain']);
 
+/** What a way may touch, and who goes it. */
+export interface DifferenceOptions {
+  /** By key; other objects stay as they are. */
+  readonly isInScope?: (key: string) => boolean;
+  /** The role that executes the statements: what it makes is its own without a word. */
+  readonly role?: string | null;
+}
+
 /**
  * The statements that take a schema from one state to another, in an order that dependencies allow: objects are altered where PostgreSQL can, else
- * dropped and made again with what depends on them. `isInScope`: of which objects, by key; the others stay as they are.
+ * dropped and made again with what depends on them.
  */
-export function schemaDifference(
-  before: SchemaState,
-  after: SchemaState,
-  isInScope: (key: string) => boolean = () => true,
-): readonly SchemaStatement[] {
-  return new Difference(before, after, isInScope).statements();
+export function schemaDifference(before: SchemaState, after: SchemaState, options: DifferenceOptions = {}): readonly SchemaStatement[] {
+  return new Difference(before, after, options).statements();
 }
 
 class Difference {
   readonly #before: SchemaState;
   readonly #after: SchemaState;
   readonly #isInScope: (key: string) => boolean;
+  /** How a statement ends that gives an object to the role that has just made it. */
+  readonly #ownerClause: string | null;
   readonly #scene: AlterationScene;
   readonly #dependents: Dependents;
   readonly #dependentsAfter: Dependents;
   /** By key, what changes an object where it stands. */
   readonly #alterations = new Map<string, readonly SchemaStatement[]>();
 
-  constructor(before: SchemaState, after: SchemaState, isInScope: (key: string) => boolean) {
+  constructor(before: SchemaState, after: SchemaState, { isInScope = () => true, role = null }: DifferenceOptions) {
     this.#before = before;
     this.#after = after;
     this.#isInScope = isInScope;
+    this.#ownerClause = role === null ? null : ` OWNER TO ${shownIdentifier(role)}`;
     const { objects, serverVersionNum } = after.fingerprint;
     const creationOf = (key: string): readonly string[] => after.schema.objects.get(key)?.create ?? [];
     this.#scene = { before: before.fingerprint.objects, after: objects, creationOf, serverVersionNum };
@@ -196,8 +204,12 @@ class Difference {
       const needs = new Set([...changes, ...drops, ...(last === null ? [] : [last])]);
       seen.add(key);
       last = name;
-      return { name, statements: statements.map((sql) => this.#made(key, sql, made)), needs };
+      return { name, statements: statements.filter((sql) => !this.#isOwnAnyway(sql)).map((sql) => this.#made(key, sql, made)), needs };
     });
+  }
+
+  #isOwnAnyway(sql: string): boolean {
+    return this.#ownerClause !== null && sql.startsWith('ALTER ') && sql.endsWith(this.#ownerClause);
   }
 
   /** A table, or an index, becomes a part of one that is there already when all that belongs to it is there. */
