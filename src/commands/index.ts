@@ -154,6 +154,18 @@ export const COMMANDS: readonly Command[] = [
     run: async (input) => (await import('./prune.ts')).runPrune(input),
   },
   {
+    name: 'drift',
+    summary: 'Compares the target with what its history says, replayed in a sandbox, and writes the scripts that adopt or revert the difference.',
+    mutates: 'sandbox',
+    isFlyway: false,
+    options: [
+      { name: 'format', value: 'NAME[=FILE],...', help: 'text (the default), json, markdown; with a file it is written there.' },
+      { name: 'adopt', value: 'FILE', help: 'Where the migration is written that makes of the history what the target is.' },
+      { name: 'revert', value: 'FILE', help: 'Where the script is written that takes the target back to what its history says.' },
+    ],
+    run: async (input) => (await import('./drift.ts')).runDrift(input),
+  },
+  {
     name: 'renumber',
     summary: 'Gives migrations that are not applied yet the next free versions, where another branch or the target was faster.',
     mutates: 'files',

@@ -20,15 +20,18 @@ export interface VerifyTarget extends TargetFacts {
   readonly pending: readonly MigrationEntry[];
 }
 
-/** Reads the target and closes its session: nothing of the round trip can reach it. */
-async function readVerifyTarget(input: CommandInput): Promise<VerifyTarget> {
+/** Reads the target and closes its session: nothing of the round trip can reach it. `look` reads what is wanted besides. */
+export async function readVerifyTarget<T>(
+  input: CommandInput,
+  look: (run: CommandRun) => Promise<T>,
+): Promise<{ readonly target: VerifyTarget; readonly seen: T }> {
   await using run = await CommandRun.open({ ...input, leavesAtOnce: false });
   const { facts } = run.target;
   const rows = await run.readHistory();
   const entries = run.entries(rows);
   const identity = await readIdentity(run.session, facts.backendPid);
   const [roles] = await run.session.query(sqlStatement('catalog/roles'));
-  return {
+  const target = {
     identity,
     database: facts.database,
     serverVersion: facts.serverVersion,
@@ -39,14 +42,19 @@ async function readVerifyTarget(input: CommandInput): Promise<VerifyTarget> {
     applied: entries.applied(),
     pending: entries.pending(),
   };
+  return { target, seen: await look(run) };
+}
+
+async function targetAlone(input: CommandInput): Promise<VerifyTarget> {
+  return (await readVerifyTarget(input, () => Promise.resolve(null))).target;
 }
 
 /** The target, where one is configured; for files alone one that cannot be reached is no obstacle. */
 export async function targetOf(input: CommandInput, choice: VerifyChoice): Promise<VerifyTarget | null> {
-  if (isPendingBatch(choice)) return readVerifyTarget(input);
+  if (isPendingBatch(choice)) return targetAlone(input);
   if (input.config.connection === null && input.session === undefined) return null;
   try {
-    return await readVerifyTarget(input);
+    return await targetAlone(input);
   } catch (error) {
     if (!(error instanceof FlybackError) || error.code !== 'ERR_DB_UNREACHABLE') throw error;
     refuseSameAddress(input);
