@@ -32,6 +32,8 @@ const LACKING: readonly { readonly pattern: RegExp; readonly words: (match: RegE
 ];
 
 const NO_ROOM = /^53|^58030$/;
+/** A quota and a limit on the size of files have no SQLSTATE of their own (errcode_for_file_access, elog.c). */
+const NO_ROOM_WORDS = /^could not (?:extend|write).*: (?:No space left on device|Disk quota exceeded|File too large)/u;
 
 /** An error of a script as the proof tells it. `stopped`: why it was stopped by us. */
 export function proofError(error: unknown, step: ProofError['step'], script: string, stopped: string | null): ProofError {
@@ -55,7 +57,8 @@ export function missingInSandbox({ step, message, sqlState }: ProofError): strin
     const match = pattern.exec(plain);
     if (match !== null) return words(match);
   }
-  return sqlState !== null && NO_ROOM.test(sqlState) ? `The sandbox ran out of room: ${message}` : null;
+  const hasNoRoom = (sqlState !== null && NO_ROOM.test(sqlState)) || NO_ROOM_WORDS.test(plain);
+  return hasNoRoom ? `The sandbox ran out of room: ${message}` : null;
 }
 
 function sqlStateOf(error: unknown): string | null {

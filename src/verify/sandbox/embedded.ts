@@ -120,7 +120,10 @@ function makeRunDirectory(template: string, user: ServerUser, parent: string): s
     return directory;
   } catch (error) {
     rmSync(directory, { recursive: true, force: true });
-    throw new SandboxError('SANDBOX_START', `No data directory in ${parent}: ${(error as Error).message}`, { cause: error });
+    throw new SandboxError('SANDBOX_START', `No data directory in ${parent}: ${(error as Error).message}`, {
+      cause: error,
+      hint: 'A server needs about 50 MB there. TMPDIR names another place.',
+    });
   }
 }
 
