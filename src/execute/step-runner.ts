@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { ExecutionEvent, ExecutionObserver } from '../model/execution.ts';
 import type { MessageObserver, ResultSet } from '../postgres/message-query.ts';
 import { ConnectionLostError, ServerError, type ServerMessage, toServerMessage } from '../postgres/server-error.ts';
@@ -170,13 +171,21 @@ export class StepRunner {
     if (this.#options.overrides.length > 0 && batch.length === 1)
       return this.#sendOverridden(batch[0] as SqlStep, texts[0] as string, queue);
     const started = performance.now();
-    const sent = this.#send(batch, texts.join(SEPARATOR), queue);
+    const label = this.#label(batch);
+    const sent = this.#send(batch, label + texts.join(SEPARATOR), queue);
     // The server is at work while it is told what begins; no answer can come before this has been done.
     runUpTo(queue, 0);
     const outcome = await sent;
     this.#adapt(performance.now() - started);
-    if (outcome.error !== null) this.#fail(batch, texts, outcome.completed, outcome.error);
+    if (outcome.error !== null) this.#fail(batch, texts, outcome.completed, outcome.error, label);
     runUpTo(queue, batch.length);
+  }
+
+  /** Whoever looks at pg_stat_activity should see which script is at work, and not only what we put before it. */
+  #label([first, ...others]: readonly SqlStep[]): string {
+    if (this.#options.live === null || first?.kind !== 'internal') return '';
+    const script = others.find((step) => step.kind === 'statement')?.script.script;
+    return script === undefined ? '' : `/* flyback ${basename(script.path).replaceAll('*/', '')} */ `;
   }
 
   #isGuardDue(): boolean {
@@ -210,7 +219,7 @@ export class StepRunner {
 
   async #reopen(): Promise<void> {
     if (!this.#reopens || this.#messagesSent <= 1 || this.#session.transactionStatus !== 'I') return;
-    await this.#session.query('BEGIN');
+    await this.#session.query(['BEGIN', ...(this.#options.live?.openingCommands() ?? [])].join('; '));
   }
 
   #announce(batch: readonly SqlStep[]): void {
@@ -288,12 +297,12 @@ export class StepRunner {
     this.#options.observer(event);
   }
 
-  #fail(batch: readonly SqlStep[], texts: readonly string[], completed: number, error: ServerError): never {
+  #fail(batch: readonly SqlStep[], texts: readonly string[], completed: number, error: ServerError, label = ''): never {
     // Nothing completed and more than one statement: the server refused to parse the message (its parser reads all of it first,
     // PostgreSQL manual 55.2.2.1). An earlier statement may fail in another way when it runs, and that is the error to show.
     if (completed === 0 && batch.length > 1 && isParseError(error)) throw new UnparsedMessage();
     const step = batch[Math.min(completed, batch.length - 1)] as SqlStep;
-    const before = texts.slice(0, completed).reduce((sum, text) => sum + countCharacters(text) + SEPARATOR.length, 0);
+    const before = texts.slice(0, completed).reduce((sum, text) => sum + countCharacters(text) + SEPARATOR.length, countCharacters(label));
     const position = error.server.position === null ? null : error.server.position - before;
     const own = new ServerError({ ...error.server, position: position !== null && position > 0 ? position : null });
     const refusal = step.kind === 'internal' ? refusalOf(own) : own;
