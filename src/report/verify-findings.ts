@@ -34,8 +34,9 @@ function findingOf(migration: MigrationProof): readonly VerifyFinding[] {
   const { verdict, script, reasons, errors, undoFile, file } = migration;
   if (verdict === 'proven') return [];
   const [error] = errors;
+  // A second up that fails because the undo left something is the undo's fault.
   const place =
-    error === undefined
+    error === undefined || (error.step === 'reup' && isUndoToBlame(migration))
       ? { file: isUndoToBlame(migration) ? (undoFile ?? file) : file, line: 1 }
       : { file: fileOf(error, migration) ?? file, line: error.line ?? 1 };
   return [{ verdict, script, ...place, message: reasons.join('\n') }];

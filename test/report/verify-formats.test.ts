@@ -92,7 +92,7 @@ describe('verifyGithub', () => {
   it('annotates the line that failed, else the undo script; what is refuted first', () => {
     const places = lines(REFUTED).map((line) => /^::(\w+) (?:file=([^,]+),line=(\d+),)?/u.exec(line)?.slice(1, 4).join(' '));
     expect(places).toEqual([
-      'error sql/V43__step_43.sql 3',
+      'error sql/U43__step_43.sql 1',
       'error sql/U44__step_44.sql 1',
       'error sql/U47__step_47.sql 1',
       'error sql/V48__step_48.sql 7',
@@ -143,8 +143,8 @@ describe('verifySarif', () => {
     expect(results[0]?.locations).toEqual([
       {
         physicalLocation: {
-          artifactLocation: { uri: 'sql/V43__step_43.sql', uriBaseId: '%SRCROOT%' },
-          region: { startLine: 3 },
+          artifactLocation: { uri: 'sql/U43__step_43.sql', uriBaseId: '%SRCROOT%' },
+          region: { startLine: 1 },
         },
       },
     ]);

@@ -40,11 +40,10 @@ ${run.map(show)}</details>`;
 }
 
 function card(migration: MigrationProof): Html {
-  const { verdict, script, version, description, undoScript } = migration;
-  const name = version === null ? 'repeatable' : `version ${version}`;
-  const undo = version === null ? '' : undoScript === null ? ', no undo script' : `, undo by ${undoScript}`;
+  const { verdict, script, version, undoScript } = migration;
+  const undo = version === null ? 'repeatable' : undoScript === null ? 'no undo script' : `undone by ${undoScript}`;
   const parts = MIGRATION_PARTS.map((part) => part(migration)).filter((part) => part !== null);
-  return markup`<details class="panel ${toneOfVerdict(verdict)}" id="${anchorOf(migration)}"${verdict === 'proven' ? null : markup` open`}><summary>${verdictChip(verdict)} <strong>${script}</strong> <span class="muted small">${name}${description === '' ? '' : `, ${description}`}${undo}</span> <span class="muted small times">${times(migration)}</span></summary>
+  return markup`<details class="panel ${toneOfVerdict(verdict)}" id="${anchorOf(migration)}"${verdict === 'proven' ? null : markup` open`}><summary>${verdictChip(verdict)} <strong>${script}</strong> <span class="muted small">${undo}</span> <span class="muted small times">${times(migration)}</span></summary>
 ${parts}</details>`;
 }
 

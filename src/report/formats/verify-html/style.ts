@@ -65,7 +65,9 @@ const NARROW = `
 .outcome{grid-template-columns:1fr}
 .panel{padding:.6rem .75rem}
 .panel>summary .times{margin-left:0}
-.fold>.panel,.fold>p{margin-left:0}`;
+.fold>.panel,.fold>p{margin-left:0}
+.data{display:block;overflow-x:auto}
+.data td:first-child{min-width:10rem}`;
 
 /** The style of a proof's page. */
 export const STYLE: string = pageStyle(RULES, NARROW);
