@@ -116,6 +116,6 @@ export interface Proof {
   readonly plans?: readonly ComparedQuery[];
   /** What the planner knew of the target's data, and which queries were left out. */
   readonly planNotes?: readonly string[];
-}
   /** The rows of the target that the batch was proven on (`--sample`). */
   readonly sample?: ProofSample;
+}
