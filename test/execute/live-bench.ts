@@ -3,8 +3,9 @@ import { migrate, type LibraryOptions, type MigrateResult } from '../../src/inde
 import { createTempProject, type TempProject } from '../support/temp-project.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
+const BARRIER = 4242;
 /** A script that meets it waits until the test lets it go on. */
-export const BARRIER = 4242;
+export const PASS: string = `SELECT pg_advisory_xact_lock(${BARRIER});\n`;
 
 /** A database on which migrations meet other sessions. */
 export interface LiveBench extends AsyncDisposable {
