@@ -56,14 +56,21 @@ export function policySettings({ flyback }: Config, rules: readonly Rule[]): Pol
 }
 
 /** Gives tables the rows that `flyback.assumeRows` says; throws ConfigError for a wrong item. Tables that come later get theirs as well. */
-export function assumeRows(world: World, { flyback }: Config): void {
+export function assumeRows(world: World, config: Config): void {
+  for (const [table, rows] of assumedRows(config)) world.assumedRows.set(table, rows);
+}
+
+/** The rows that `flyback.assumeRows` says, by `name` or `schema.name`; throws ConfigError for a wrong item. */
+export function assumedRows({ flyback }: Config): ReadonlyMap<string, number> {
+  const rows = new Map<string, number>();
   for (const item of flyback.assumeRows) {
     const cut = item.lastIndexOf('=');
     const match = COUNT.exec(item.slice(cut + 1).trim());
     if (cut < 1 || match === null) throw wrong(`flyback.assumeRows: ${item} is not understood.`, 'Write TABLE=ROWS, such as orders=40M.');
     const [schema, name] = splitName(item.slice(0, cut).trim());
-    world.assumedRows.set(schema === null ? name : `${schema}.${name}`, Number(match[1]) * (FACTORS[match[2] ?? ''] ?? 1));
+    rows.set(schema === null ? name : `${schema}.${name}`, Number(match[1]) * (FACTORS[match[2] ?? ''] ?? 1));
   }
+  return rows;
 }
 
 function splitName(text: string): readonly [string | null, string] {

@@ -108,6 +108,11 @@ export const COMMANDS: readonly Command[] = [
         help: 'Also look at what each statement does (locks, rewrites, scans), and hold it beside what plan says: the default for the pending batch, which --no-observe switches off.',
       },
       { name: 'no-observe', value: null, help: 'Only the round trips.' },
+      {
+        name: 'queries',
+        value: 'FILE|pg_stat_statements',
+        help: 'Also explain these queries before the batch and after it: queries that fail then, plans that differ, indexes that no longer serve. pg_stat_statements: those on which the target spends most time.',
+      },
       { name: 'from', value: 'VERSION', help: 'From this version on; those before it are only applied.' },
       { name: 'to', value: 'VERSION', help: 'Up to this version.' },
       {

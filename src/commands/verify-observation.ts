@@ -37,6 +37,7 @@ export class BatchObserver implements AsyncDisposable {
   /** What `plan` knows of the database as it is now; null: it has to be read. */
   #analysis: BatchAnalysis | null = null;
   #beside: Session | null = null;
+  #affected: Set<string> | null = new Set();
   /** Watches the up that comes next. */
   #outside: OutsideObserver | null = null;
 
@@ -44,6 +45,11 @@ export class BatchObserver implements AsyncDisposable {
     this.#bench = bench;
     this.#databases = databases;
     this.#signal = signal;
+  }
+
+  /** Names of what the statements touch or take along, without schemas; null: some could not be followed. */
+  get affected(): ReadonlySet<string> | null {
+    return this.#affected;
   }
 
   /** Something that is no migration has changed the database. */
@@ -66,6 +72,7 @@ export class BatchObserver implements AsyncDisposable {
       };
     } catch (error) {
       this.#analysis = null;
+      this.#affected = null;
       if (this.#signal?.aborted === true) throw error;
       return () => Promise.resolve({ statements: [], problem: wordsOf(error) });
     }
@@ -125,8 +132,25 @@ export class BatchObserver implements AsyncDisposable {
     const { script } = analysis.script(batchMigration(migration, prepared, { isOutOfOrder: false, hasUndo: true }));
     analysis.settle();
     // Behind a statement that cannot be followed the database is not known.
-    if (script.statements.some(({ opaque }) => opaque.length > 0)) this.#analysis = null;
+    const isOpaque = script.statements.some(({ opaque }) => opaque.length > 0);
+    if (isOpaque) this.#analysis = null;
+    this.#noteAffected(isOpaque ? null : script.statements);
     return script.statements;
+  }
+
+  #noteAffected(statements: readonly PlannedStatement[] | null): void {
+    if (statements === null || this.#affected === null) {
+      this.#affected = null;
+      return;
+    }
+    for (const { locks, affected, dependents } of statements) {
+      const names = [
+        ...locks.map(({ relation }) => relation),
+        ...affected.map(({ table }) => table),
+        ...dependents.map(({ name }) => name),
+      ];
+      for (const name of names) this.#affected.add(name.slice(name.lastIndexOf('.') + 1));
+    }
   }
 
   async #analyse(): Promise<BatchAnalysis> {

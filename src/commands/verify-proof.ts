@@ -11,6 +11,7 @@ import { BatchObserver } from './verify-observation.ts';
 import type { VerifyChoice } from './verify-choice.ts';
 import { takeSample } from './verify-sample.ts';
 import type { VerifyTarget } from './verify-target.ts';
+import { QueryWatch, type WantedQueries } from './verify-queries.ts';
 import { VerifyWorkbench } from './verify-workbench.ts';
 
 const DEFAULT_DATABASE = 'flyback';
@@ -24,6 +25,8 @@ export interface Assignment {
   readonly target: VerifyTarget | null;
   readonly sandbox: Sandbox;
   readonly databases: SandboxDatabases;
+  /** Explained before the batch and after each migration. */
+  readonly queries?: WantedQueries | null;
 }
 
 /** The answer where there is nothing to prove. */
@@ -42,7 +45,7 @@ export function emptyProof(elapsedMs: number): Proof {
 
 /** Brings the sandbox to the state before the batch, takes the batch through its round trips, and judges. */
 export async function proveBatch(assignment: Assignment): Promise<Proof> {
-  const { input, choice, target, sandbox, databases } = assignment;
+  const { input, choice, target, sandbox, databases, queries = null } = assignment;
   await using bench = await openBench(assignment);
   const batch = verifyBatch(choice, bench.run.sources(), target);
   if (batch.items.length === 0) return emptyProof(0);
@@ -52,7 +55,10 @@ export async function proveBatch(assignment: Assignment): Promise<Proof> {
   const run = new RoundTripRun(bench, { doubts });
   const callbackErrors: ProofError[] = [];
   await using observer = choice.isObserved === true ? new BatchObserver(bench, databases, input.signal) : null;
-  const migrations = await proveEach(bench, run, batch, { log: input.log, callbackErrors, observer, isWhole: choice.isWhole });
+  const watch = queries === null ? null : new QueryWatch(bench, queries);
+  await watch?.before();
+  const migrations = await proveEach(bench, run, batch, { log: input.log, callbackErrors, observer, watch, isWhole: choice.isWhole });
+  const plans = await watch?.result(observer?.affected ?? null);
   const made = await finishBatch(bench, callbackErrors);
   callbackErrors.push(...(await bench.callbacks(['beforeUndo'])));
   const chain = await run.proveChain(made);
@@ -67,6 +73,7 @@ export async function proveBatch(assignment: Assignment): Promise<Proof> {
     migrations,
     chain,
     summary: summaryOf(migrations),
+    ...plans,
     ...(sample === null ? {} : { sample }),
   };
 }
@@ -101,6 +108,7 @@ interface ProveOptions {
   readonly log: Logger;
   readonly callbackErrors: ProofError[];
   readonly observer: BatchObserver | null;
+  readonly watch: QueryWatch | null;
   readonly isWhole: boolean | undefined;
 }
 
@@ -108,7 +116,7 @@ async function proveEach(
   bench: VerifyWorkbench,
   run: RoundTripRun,
   { items }: VerifyBatch,
-  { log, callbackErrors, observer, isWhole }: ProveOptions,
+  { log, callbackErrors, observer, watch, isWhole }: ProveOptions,
 ): Promise<MigrationProof[]> {
   const proofs: MigrationProof[] = [];
   let isVersioned = true;
@@ -122,6 +130,7 @@ async function proveEach(
     log.progress?.({ kind: 'migration-start', text: scriptOf(item) });
     if (isWhole === true) {
       const wrong = await run.apply(item);
+      await watch?.after(scriptOf(item));
       if (wrong === null) continue;
       proofs.push(wrong);
       break;
@@ -129,6 +138,7 @@ async function proveEach(
     const observation = (await observer?.observe(item)) ?? null;
     const judged = await run.prove(item);
     const proof = observation === null ? judged : { ...judged, observed: await observation(judged) };
+    await watch?.after(scriptOf(item));
     log.progress?.({ kind: 'migration-end', text: scriptOf(item), elapsedMs: proof.upMs + (proof.undoMs ?? 0) + (proof.reupMs ?? 0) });
     proofs.push(proof);
   }

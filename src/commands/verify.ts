@@ -6,6 +6,7 @@ import { inSandbox } from './in-sandbox.ts';
 import { deliver } from './format-output.ts';
 import { isPendingBatch, verifyChoice } from './verify-choice.ts';
 import { emptyProof, proveBatch } from './verify-proof.ts';
+import { wantedQueries } from './verify-queries.ts';
 import { targetOf } from './verify-target.ts';
 
 const NOT_PROVEN = 11;
@@ -23,6 +24,7 @@ async function prove(input: CommandInput): Promise<Proof> {
   const choice = verifyChoice(input);
   const target = await targetOf(input, choice);
   if (target !== null && isPendingBatch(choice) && target.pending.length === 0) return emptyProof(performance.now() - started);
-  const proof = await inSandbox(input, target, (running) => proveBatch({ input, choice, target, ...running }));
+  const queries = await wantedQueries(input, target !== null);
+  const proof = await inSandbox(input, target, (running) => proveBatch({ input, choice, target, queries, ...running }));
   return { ...proof, elapsedMs: Math.round(performance.now() - started) };
 }

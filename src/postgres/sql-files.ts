@@ -140,6 +140,9 @@ export type SqlFileName =
   | 'rows/table-names'
   | 'lock/waits'
   | 'rows/table-facts'
+  | 'queries/extension'
+  | 'queries/table-rows'
+  | 'queries/top-statements'
   | 'observe/locks-of'
   | 'observe/relations'
   | 'observe/touched';

@@ -1,5 +1,6 @@
 import type { ObjectDifference } from '../../src/model/fingerprint.ts';
 import type { ObservedStatement } from '../../src/model/observation.ts';
+import type { ComparedQuery } from '../../src/model/query-plan.ts';
 import type { ChainProof, MigrationProof, Proof, Verdict } from '../../src/model/verdict.ts';
 import { HOSTILE_TEXT as EVIL } from './plans.ts';
 
@@ -322,6 +323,53 @@ export const OBSERVED: Proof = proof(
   chain(2),
 );
 
+const PLAN = { lines: ['Index Scan using orders_code on orders', '  Index Cond: (code = $1)'] };
+const QUERY: ComparedQuery = {
+  number: 1,
+  query: 'SELECT * FROM orders\n WHERE code = $1',
+  source: 'file',
+  calls: null,
+  totalMs: null,
+  outcome: 'same',
+  before: PLAN,
+  after: PLAN,
+  since: null,
+  changes: [],
+  diff: [],
+  findings: [],
+};
+
+/** One with queries of the application. */
+export const EXPLAINED: Proof = proof([migration('42')], chain(1), {
+  plans: [
+    QUERY,
+    {
+      ...QUERY,
+      number: 2,
+      outcome: 'changed',
+      since: 'V42__step_42.sql',
+      changes: ['orders: Index Scan using orders_code becomes Seq Scan'],
+      diff: ['-Index Scan using orders_code on orders', '+Seq Scan on orders'],
+      findings: [
+        { kind: 'sequential-scan', message: 'query 2 after V42__step_42.sql has to read all of orders (50,000 rows on the target)' },
+      ],
+    },
+    {
+      ...QUERY,
+      number: 3,
+      query: `SELECT ${EVIL}`,
+      source: 'pg_stat_statements',
+      calls: 12_000,
+      totalMs: 3_600_000,
+      outcome: 'broken',
+      since: 'V42__step_42.sql',
+      after: { sqlState: '42703', error: `column "${EVIL}" does not exist` },
+      findings: [{ kind: 'broken', message: `query 3 fails after V42__step_42.sql: column "${EVIL}" does not exist` }],
+    },
+  ],
+  planNotes: [`The queries are planned as if ${EVIL}`],
+});
+
 /** All of them, by name. */
 export const PROOFS: readonly (readonly [name: string, proof: Proof])[] = [
   ['nothing', NOTHING],
@@ -331,5 +379,6 @@ export const PROOFS: readonly (readonly [name: string, proof: Proof])[] = [
   ['whole', WHOLE],
   ['hostile', HOSTILE],
   ['observed', OBSERVED],
+  ['explained', EXPLAINED],
   ['1000 migrations', large(1000)],
 ];

@@ -45,14 +45,17 @@ function oneDifference(difference: ObjectDifference, isOpen: boolean): Html {
   const words = differenceInWords(difference);
   const lines = differenceDiff(difference);
   if (lines.length === 0) return markup`<p class="difference">${words}</p>`;
-  const rest = lines.length - MOST_LINES;
   return markup`<details class="difference"${isOpen ? markup` open` : null}><summary>${words}</summary>
-<pre class="diff">${lines
+${diffBlock(lines)}</details>`;
+}
+
+/** Lines that begin with a space, `-` or `+`. */
+export function diffBlock(lines: readonly string[]): Html {
+  const rest = lines.length - MOST_LINES;
+  return markup`<pre class="diff">${lines
     .slice(0, MOST_LINES)
     .map(diffLine)
-    .reduce(
-      (all, line) => markup`${all}${line}`,
-    )}</pre>${rest > 0 ? markup`<p class="muted">${counted(rest, 'line')} more</p>` : null}</details>`;
+    .reduce((all, line) => markup`${all}${line}`)}</pre>${rest > 0 ? markup`<p class="muted">${counted(rest, 'line')} more</p>` : null}`;
 }
 
 function diffLine(line: string): Html {

@@ -9,6 +9,7 @@ import { bannerSection } from './banner-section.ts';
 import { chainSection } from './chain-section.ts';
 import { environmentSection } from './environment-section.ts';
 import { migrationSection } from './migration-section.ts';
+import { querySection } from './query-section.ts';
 import { STYLE } from './style.ts';
 import { timeSection } from './time-section.ts';
 
@@ -25,6 +26,7 @@ interface PagePart {
 const PARTS: readonly PagePart[] = [
   { id: 'migrations', words: ({ migrations }) => `Migrations (${grouped(migrations.length)})`, html: migrationSection },
   { id: 'chain', words: () => 'Chain of undos', html: chainSection },
+  { id: 'queries', words: ({ plans = [] }) => `Queries (${grouped(plans.length)})`, html: querySection },
   { id: 'times', words: () => 'Slowest steps', html: timeSection },
   { id: 'environment', words: () => 'Environment', html: environmentSection },
 ];

@@ -8,6 +8,7 @@ import { fileOf } from '../../verify-findings.ts';
 import { visibleLine, visibleText } from '../../visible-text.ts';
 import type { VerifyFormat } from '../format.ts';
 import { observationLines } from './observation-lines.ts';
+import { queryLines } from './query-lines.ts';
 import { inkFor } from '../../terminal/ink.ts';
 import { hanging, type Sheet } from '../../terminal/sheet.ts';
 
@@ -29,6 +30,7 @@ function textOf(proof: Proof, sheet: Sheet): string {
     headLines(proof, sheet),
     proof.migrations.flatMap((migration) => migrationLines(migration, sheet)),
     ...(proof.chain === null ? [] : [chainLines(proof.chain, sheet)]),
+    ...(proof.plans === undefined ? [] : [queryLines(proof, sheet)]),
     summaryLines(proof, proof.verdict, sheet),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
@@ -38,6 +40,7 @@ function headLines(proof: Proof, { width }: Sheet): readonly string[] {
   if (proof.sandbox === null || proof.base === null) return [];
   return [
     `Sandbox: ${sandboxWords(proof)}; ${baseWords(proof)}`,
+    ...(proof.base.notes ?? []).flatMap((note) => hanging(visibleLine(note), '  - ', width)),
     ...proof.base.gaps.flatMap((gap) => hanging(visibleLine(gap), '  ! ', width)),
     ...(proof.sample === undefined ? [] : [`Sample: ${sampleWords(proof)} (${(proof.sample.elapsedMs / 1000).toFixed(1)} s)`]),
     ...(proof.sample?.gaps ?? []).flatMap((gap) => hanging(visibleLine(gap), '  ! ', width)),
