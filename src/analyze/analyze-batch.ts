@@ -44,6 +44,8 @@ export interface AnalyzedScript {
   readonly hazards: readonly Hazard[];
   /** By inverting its statements; null unless asked for. */
   readonly generatedUndo: PlannedUndo | null;
+  /** Of its irreversible steps those that only concern definitions: a catalog of the state before tells them. */
+  readonly untold: PlannedUndo['irreversible'];
   /** What has to be put into the script so that the undo finds what the script destroys; empty unless asked for. */
   readonly edits: readonly ScriptEdit[];
 }

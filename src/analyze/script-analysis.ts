@@ -25,7 +25,7 @@ import { checkScript, checkStatement, hazardOf, noteBefore } from './run-rules.t
 import { highestRisk, riskOf, strongestTag } from './score.ts';
 import { isInForce, suppress, suppressionsIn, type FoundSuppression } from './suppressions.ts';
 import { tagOf } from './tag.ts';
-import { generatedUndo, prepareInverse } from './undo/generate-undo.ts';
+import { generatedUndo, prepareInverse, untoldOf } from './undo/generate-undo.ts';
 import type { Inverse, Origin } from './undo/inverse.ts';
 import type { ScriptEdit } from './undo/keep/edit-script.ts';
 import { Keeping } from './undo/keep/keeping.ts';
@@ -89,6 +89,7 @@ export class ScriptAnalysis {
       },
       hazards: [...hazards, ...this.#wrongSuppressions()],
       generatedUndo: this.#batch.options.invertsStatements === true ? generatedUndo(this.#inverses) : null,
+      untold: untoldOf(this.#inverses),
       edits: this.#edits,
     };
   }

@@ -14,7 +14,10 @@ import { localDate } from './local-timestamp.ts';
 /** An undo that no round trip has proven yet. */
 export interface UndoDraft {
   readonly sql: string;
-  readonly irreversible: PlannedUndo['irreversible'];
+  /** What nothing brings back. */
+  readonly lost: PlannedUndo['irreversible'];
+  /** What only the catalog of the state before brings back. */
+  readonly untold: PlannedUndo['irreversible'];
   readonly destroysData: boolean;
   /** What has to be put into the script first; empty: it stays as it is. */
   readonly edits: readonly ScriptEdit[];
@@ -35,20 +38,26 @@ export async function draftUndo(run: CommandRun, migration: Migration, keepsData
       invertsStatements: true,
       keepsData,
     });
-    const { script, generatedUndo, edits } = analysis.script(batchMigration(migration, prepared, { isOutOfOrder: false, hasUndo: true }));
+    const { script, generatedUndo, untold, edits } = analysis.script(
+      batchMigration(migration, prepared, { isOutOfOrder: false, hasUndo: true }),
+    );
     if (generatedUndo === null) throw new Error('the analysis was not asked for the inverse');
     const unreadable = script.statements.flatMap(({ number, command, opaque }) =>
       command === 'unknown' ? opaque.map((reason) => ({ statement: number, reason })) : [],
     );
-    const irreversible = [...generatedUndo.irreversible, ...unreadable];
+    const lost = [...generatedUndo.irreversible.filter((one) => !isAmong(untold, one)), ...unreadable];
     const destroysData =
-      script.statements.some(({ destroys }) => destroys.length > 0) || irreversible.some(({ reason }) => DESTROYED_ROWS.has(reason));
-    return { sql: generatedUndo.sql ?? '', irreversible, destroysData, edits, text: prepared.fileBytes };
+      script.statements.some(({ destroys }) => destroys.length > 0) || lost.some(({ reason }) => DESTROYED_ROWS.has(reason));
+    return { sql: generatedUndo.sql ?? '', lost, untold, destroysData, edits, text: prepared.fileBytes };
   } catch (error) {
     // What cannot be prepared fails when it is applied, which the proof then says.
     const reason = error instanceof Error ? error.message : String(error);
-    return { sql: '', irreversible: [{ statement: 0, reason }], destroysData: false, edits: [], text: null };
+    return { sql: '', lost: [{ statement: 0, reason }], untold: [], destroysData: false, edits: [], text: null };
   }
+}
+
+function isAmong(reasons: PlannedUndo['irreversible'], { statement, reason }: PlannedUndo['irreversible'][number]): boolean {
+  return reasons.some((one) => one.statement === statement && one.reason === reason);
 }
 
 /** Where there are no rows nothing can be lost: what is proven here must hold where there are some. */

@@ -81,6 +81,18 @@ export class RoundTripRun {
     return this.#proveVersioned(item, last.up, last.before, last.after);
   }
 
+  /** Undoes the migration that was proven last once more, looks at what is left, and applies it again; null where its undo fails. */
+  async whileUndone<T>(item: RoundTripItem, look: () => Promise<T>): Promise<T | null> {
+    const after = this.#witnessed?.after ?? null;
+    if (after === null) throw new Error('there is no migration to undo');
+    const { error } = await this.#bench.undo(item);
+    const seen = error === null ? await look() : null;
+    const again = error === null ? await this.#bench.up(item, 'reup') : null;
+    if (again?.error !== null) await this.#bringBack(after);
+    this.#state = null;
+    return seen;
+  }
+
   /** Proves one migration; afterwards the database is in the state after up, or where that fails in the one before. `isTrial`: its failure is nobody's fault. */
   async prove(item: RoundTripItem, isTrial = false): Promise<MigrationProof> {
     const before = await this.#present();
@@ -214,10 +226,21 @@ export class RoundTripRun {
     const present = await this.#bench.readState();
     if (present !== null && compareStates(wanted, present).isSame) return;
     await this.#bench.returnToCheckpoint();
+    const last = this.#sinceCheckpoint.pop();
     for (const item of this.#sinceCheckpoint) await this.#bench.up(item, 'up');
     if (this.#sinceCheckpoint.length > 0) await this.#bench.checkpoint();
     this.#sinceCheckpoint = [];
+    if (last !== undefined) await this.#reapply(last);
     this.#state = await this.#readState();
+    if (last !== undefined && this.#witnessed !== null) this.#witnessed = { ...this.#witnessed, after: this.#state };
+  }
+
+  /** The last migration is not part of the checkpoint, so that another undo of it can be compared with the state before, which clocks have made another. */
+  async #reapply(item: RoundTripItem): Promise<void> {
+    if (this.#witnessed !== null) this.#witnessed = { ...this.#witnessed, before: await this.#readState() };
+    const up = await this.#bench.up(item, 'up');
+    this.#sinceCheckpoint = [item];
+    if (this.#witnessed !== null) this.#witnessed = { ...this.#witnessed, up };
   }
 }
 

@@ -7,8 +7,10 @@ import type { Keeping, SettingAside } from './keep/keeping.ts';
 export interface Inverse {
   /** Statements in the order in which they are to run, without semicolon. */
   readonly sql: readonly string[];
-  /** What they do not bring back, one reason each; empty: everything. */
+  /** What they do not bring back, and nothing else does: rows, values, whatever nobody can tell. One reason each; empty: everything. */
   readonly lost: readonly string[];
+  /** What they do not bring back, but the catalog of the state before would tell: definitions and settings. */
+  readonly untold?: readonly string[];
   /** Statements by the catalog's definitions, which hold once everything else has its former name: they run at the end of the script. */
   readonly atEnd?: readonly string[];
   /** How inverses of earlier statements begin that have nothing to take back any more, since the object is gone. */
@@ -36,6 +38,11 @@ export const NOTHING: Inverse = { sql: [], lost: [] };
 /** An inverse that does not depend on what the statement did. */
 export function always(...sql: readonly string[]): Inverter {
   return () => ({ sql, lost: [] });
+}
+
+/** Only the catalog of the state before tells how it was. */
+export function untold(reason: string): Inverter {
+  return () => ({ sql: [], lost: [], untold: [reason] });
 }
 
 /** Nothing brings it back. */

@@ -12,7 +12,7 @@ export function tableDifference(table: string, change: TableChange): Inverse {
   difference.restoreColumns();
   difference.restoreParts();
   difference.restoreSettings();
-  return { sql: difference.sql, lost: difference.lost };
+  return { sql: difference.sql, lost: difference.lost, untold: difference.untold };
 }
 
 /** What a table was, what it is now, and whether values were changed on the way. */
@@ -20,6 +20,8 @@ export interface TableChange {
   readonly before: TableSnapshot;
   readonly after: TableSnapshot;
   readonly isLossy: boolean;
+  /** Columns with this number or a higher one are the script's own: their values go with them. */
+  readonly firstId?: number;
   /** The values that the script has set aside; without them those of dropped and changed columns are lost. */
   readonly kept?: KeptCopy | null;
 }
@@ -27,14 +29,17 @@ export interface TableChange {
 class Difference {
   readonly sql: string[] = [];
   readonly lost: string[] = [];
+  readonly untold: string[] = [];
   readonly #table: string;
   readonly #before: TableSnapshot;
   readonly #after: TableSnapshot;
 
   readonly #isLossy: boolean;
   readonly #kept: KeptCopy | null;
+  readonly #firstId: number;
 
-  constructor(table: string, { before, after, isLossy, kept = null }: TableChange) {
+  constructor(table: string, { before, after, isLossy, kept = null, firstId = Infinity }: TableChange) {
+    this.#firstId = firstId;
     this.#table = table;
     this.#isLossy = isLossy;
     this.#kept = kept;
@@ -89,9 +94,11 @@ class Difference {
 
   restoreColumns(): void {
     const dropped = [...this.#before.columns].flatMap(([id, column]) => (this.#after.columns.has(id) ? [] : [column]));
-    for (const { name, definition, nullableDefinition } of dropped) {
+    for (const { id, name, definition, nullableDefinition, generated } of dropped) {
       this.#alter(`ADD COLUMN ${this.#kept === null ? definition : nullableDefinition}`);
-      if (this.#kept === null) this.lost.push(`the values of column ${name}, and its place among the columns`);
+      if (this.#kept !== null || id >= this.#firstId) continue;
+      if (generated === '') this.lost.push(`the values of column ${name}, and its place among the columns`);
+      else this.untold.push(`the place of column ${name} among the columns`);
     }
     if (this.#kept === null) return;
     this.sql.push(...this.#kept.back);
@@ -102,12 +109,12 @@ class Difference {
   restoreParts(): void {
     for (const [id, { name, definition }] of this.#before.indexes) {
       if (this.#after.indexes.has(id)) continue;
-      if (definition === null) this.lost.push(`index ${name}`);
+      if (definition === null) this.untold.push(`index ${name}`);
       else this.sql.push(definition);
     }
     for (const [id, { name, definition }] of this.#before.constraints) {
       if (this.#after.constraints.has(id)) continue;
-      if (definition === null) this.lost.push(`constraint ${name}`);
+      if (definition === null) this.untold.push(`constraint ${name}`);
       else this.#alter(`ADD CONSTRAINT ${shownIdentifier(name)} ${definition}`);
     }
   }
@@ -128,7 +135,7 @@ class Difference {
 
   #restoreTrigger(trigger: Parameters<typeof triggerStatements>[1]): void {
     const statements = triggerStatements(this.#table, trigger);
-    if (statements === null) this.lost.push(`trigger ${trigger.name}`);
+    if (statements === null) this.untold.push(`trigger ${trigger.name}`);
     else this.sql.push(...statements);
   }
 

@@ -15,6 +15,7 @@ interface ColumnSnapshot {
   readonly defaultText: string | null;
   readonly isNotNull: boolean;
   readonly identity: string;
+  readonly generated: string;
   readonly isAssumed: boolean;
 }
 
@@ -56,6 +57,7 @@ export function tableSnapshot(world: World, table: Relation): TableSnapshot {
           defaultText: column.defaultExpression === null || column.generated !== '' ? null : deparse(column.defaultExpression),
           isNotNull: column.isNotNull,
           identity: column.identity,
+          generated: column.generated,
           isAssumed: column.isAssumed,
         },
       ]),

@@ -9,10 +9,11 @@ import type { WorldSnapshot } from './world-snapshot.ts';
 export function worldDifference(before: WorldSnapshot, after: WorldSnapshot): Inverse {
   const sql: string[] = [];
   const lost: string[] = [];
+  const untold: string[] = [];
   for (const [id, { what, name }] of newestFirst(after.objects)) if (!before.objects.has(id)) sql.push(`DROP ${what} ${name}`);
   for (const [id, { relation, name }] of newestFirst(after.tables))
     if (!before.tables.has(id) && relation.parents.every((parent) => before.tables.has(parent.id))) sql.push(`DROP TABLE ${name}`);
-  restoreObjects(before, after, (what) => !what.endsWith('VIEW'), sql, lost);
+  restoreObjects(before, after, (what) => !what.endsWith('VIEW'), sql, untold);
   for (const [id, { relation, name, snapshot }] of before.tables) {
     const now = after.tables.get(id);
     if (now === undefined) {
@@ -23,9 +24,10 @@ export function worldDifference(before: WorldSnapshot, after: WorldSnapshot): In
     const difference = tableDifference(name, { before: snapshot, after: now.snapshot, isLossy: false });
     sql.push(...difference.sql);
     lost.push(...difference.lost);
+    untold.push(...(difference.untold ?? []));
   }
-  restoreObjects(before, after, (what) => what.endsWith('VIEW'), sql, lost);
-  return { sql, lost };
+  restoreObjects(before, after, (what) => what.endsWith('VIEW'), sql, untold);
+  return { sql, lost, untold };
 }
 
 /** Functions are needed by triggers and defaults, and views need tables. */
@@ -34,12 +36,12 @@ function restoreObjects(
   after: WorldSnapshot,
   isMeant: (what: string) => boolean,
   sql: string[],
-  lost: string[],
+  untold: string[],
 ): void {
   for (const [id, { what, name, definition }] of before.objects) {
     const now = after.objects.get(id);
     if (!isMeant(what) || (now !== undefined && now.definition === definition)) continue;
-    if (definition === null) lost.push(`${what.toLowerCase()} ${name}`);
+    if (definition === null) untold.push(`${what.toLowerCase()} ${name}`);
     else sql.push(now === undefined ? definition : definition.replace(/^CREATE VIEW/u, 'CREATE OR REPLACE VIEW'));
   }
 }

@@ -8,11 +8,11 @@ export const invertDo: Inversion = (node, world, origin) => {
   if (!('DoStmt' in node)) return null;
   const before = worldSnapshot(world);
   return (effects) => {
-    const { sql, lost } = worldDifference(before, worldSnapshot(world));
+    const { sql, lost, untold } = worldDifference(before, worldSnapshot(world));
     const unknown = effects.some(({ kind }) => kind === 'opaque') ? ['what the DO block did'] : [];
     const rows = effects.some((effect) => isForeignRow(effect, origin.firstId)) ? ['the rows that the DO block wrote'] : [];
     const gone = effects.flatMap((effect) => (effect.kind === 'destroy' && effect.what === 'values' ? [`values of ${effect.name}`] : []));
-    return { sql, lost: [...lost, ...unknown, ...rows, ...gone] };
+    return { sql, lost: [...lost, ...unknown, ...rows, ...gone], untold: untold ?? [] };
   };
 };
 

@@ -3,7 +3,7 @@ import { shownIdentifier } from '../../../syntax/shown-identifier.ts';
 import type { Relation } from '../../world/objects.ts';
 import type { World } from '../../world/world.ts';
 import { relationName } from '../definitions.ts';
-import { impossible, NOTHING, type Inversion, type Origin } from '../inverse.ts';
+import { untold, NOTHING, type Inversion, type Origin } from '../inverse.ts';
 import { namesOf } from './table.ts';
 
 /** COMMENT on what the script has made itself goes with it; of other objects the former comment is not known. */
@@ -11,7 +11,7 @@ export const invertComment: Inversion = (node, world, origin) => {
   if (!('CommentStmt' in node)) return null;
   const { objtype, object } = node.CommentStmt;
   const names = namesOf(object);
-  return isOwnObject(world, objtype, names, origin) ? () => NOTHING : impossible('the former comment');
+  return isOwnObject(world, objtype, names, origin) ? () => NOTHING : untold('the former comment');
 };
 
 /** ALTER SEQUENCE: only who owns it is known of what it was. */
@@ -20,7 +20,7 @@ export const invertSequence: Inversion = (node, world, origin) => {
   const { sequence, options } = node.AlterSeqStmt;
   const relation = found(world, sequence);
   if (relation === null || relation.id >= origin.firstId) return () => NOTHING;
-  if (!(options ?? []).every(isOwner)) return impossible(`the former parameters of sequence ${relation.name}`);
+  if (!(options ?? []).every(isOwner)) return untold(`the former parameters of sequence ${relation.name}`);
   const name = relationName(world, relation);
   const { ownedBy } = relation;
   const owner = ownedBy === null ? 'NONE' : `${relationName(world, ownedBy.relation)}.${shownIdentifier(ownedBy.name)}`;

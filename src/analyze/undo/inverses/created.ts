@@ -4,7 +4,7 @@ import { shownIdentifier } from '../../../syntax/shown-identifier.ts';
 import { typeText, resolveType } from '../../expressions/resolve-type.ts';
 import type { World } from '../../world/world.ts';
 import { triggerStatements } from '../definitions.ts';
-import { always, impossible, NOTHING, type Inversion, type Inverter } from '../inverse.ts';
+import { always, NOTHING, untold, type Inversion, type Inverter } from '../inverse.ts';
 import { namesOf, shownRange } from './table.ts';
 
 const NOTHING_TO_UNDO: Inverter = () => NOTHING;
@@ -49,7 +49,7 @@ function dropRelation(world: World, what: string, range: RangeVar | undefined): 
 function view(world: World, range: RangeVar | undefined): Inverter {
   const old = world.findRelation(range?.relname ?? '', range?.schemaname ?? null);
   if (old === null) return always(`DROP VIEW ${shownRange(range)}`);
-  if (old.query === null) return impossible('the former query of the view');
+  if (old.query === null) return untold('the former query of the view');
   return always(`CREATE OR REPLACE VIEW ${shownRange(range)} AS ${deparse(old.query)}`);
 }
 
@@ -68,7 +68,7 @@ function dropOnTable(node: Node, world: World): Inverter | null {
     const former = replace === true ? table?.triggers.find(({ name }) => name === trigname) : undefined;
     if (table !== null && former !== undefined) {
       const statements = triggerStatements(shownRange(relation), former);
-      if (statements === null) return impossible('the former trigger');
+      if (statements === null) return untold('the former trigger');
       return always(`DROP TRIGGER ${shownIdentifier(former.name)} ON ${shownRange(relation)}`, ...statements);
     }
     return always(`DROP TRIGGER ${shownIdentifier(trigname ?? '')} ON ${shownRange(relation)}`);
@@ -77,7 +77,7 @@ function dropOnTable(node: Node, world: World): Inverter | null {
     return always(`DROP POLICY ${shownIdentifier(node.CreatePolicyStmt.policy_name ?? '')} ON ${shownRange(node.CreatePolicyStmt.table)}`);
   if ('RuleStmt' in node)
     return node.RuleStmt.replace === true
-      ? impossible('the former rule')
+      ? untold('the former rule')
       : always(`DROP RULE ${shownIdentifier(node.RuleStmt.rulename ?? '')} ON ${shownRange(node.RuleStmt.relation)}`);
   return null;
 }
@@ -86,6 +86,7 @@ function dropOther(node: Node, world: World): Inverter | null {
   if ('CreateFunctionStmt' in node) return functionOf(node, world);
   if ('CreateStatsStmt' in node) return always(`DROP STATISTICS ${dotted(node.CreateStatsStmt.defnames)}`);
   if ('CreatePublicationStmt' in node) return always(`DROP PUBLICATION ${shownIdentifier(node.CreatePublicationStmt.pubname ?? '')}`);
+  if ('CreateSubscriptionStmt' in node) return always(`DROP SUBSCRIPTION ${shownIdentifier(node.CreateSubscriptionStmt.subname ?? '')}`);
   if ('CreateEventTrigStmt' in node) return always(`DROP EVENT TRIGGER ${shownIdentifier(node.CreateEventTrigStmt.trigname ?? '')}`);
   if ('CreateForeignServerStmt' in node) return always(`DROP SERVER ${shownIdentifier(node.CreateForeignServerStmt.servername ?? '')}`);
   if ('CreateRoleStmt' in node) return always(`DROP ROLE ${shownIdentifier(node.CreateRoleStmt.role ?? '')}`);
@@ -108,7 +109,7 @@ function functionOf(node: Extract<Node, { CreateFunctionStmt: unknown }>, world:
         candidate.arguments.every((type, at) => typeText({ type, modifier: -1 }) === types[at]),
     );
   if (replace === true && old !== undefined)
-    return old.definition === null ? impossible(`the former body of ${names.join('.')}`) : always(old.definition);
+    return old.definition === null ? untold(`the former body of ${names.join('.')}`) : always(old.definition);
   return always(`DROP ${is_procedure === true ? 'PROCEDURE' : 'FUNCTION'} ${names.map(shownIdentifier).join('.')}(${types.join(', ')})`);
 }
 

@@ -1,5 +1,6 @@
 import type { Node } from 'libpg-query';
 import { deparse } from '../../../syntax/deparse.ts';
+import type { Effect } from '../../../model/effect.ts';
 import type { FunctionObject, Relation, TypeObject } from '../../world/objects.ts';
 import type { World } from '../../world/world.ts';
 import { quoteLiteral } from '../../../syntax/names.ts';
@@ -30,9 +31,23 @@ export const invertDrop: Inversion = (node, world, origin) => {
   if (own.length > 0 && own.length === objects?.length) return () => ({ sql: [], lost: [], cancels: own });
   const inverses = (objects ?? []).map((object) => inverseOf(world, removeType, object, concurrent === true));
   const cascade = behavior === 'DROP_CASCADE' ? ['whatever CASCADE takes along'] : [];
+  const untold = [...inverses.flatMap((inverse) => inverse.untold ?? []), ...cascade];
   const atEnd = inverses.flatMap((inverse) => inverse.atEnd ?? []);
-  return () => ({ atEnd, sql: inverses.flatMap(({ sql }) => sql), lost: [...inverses.flatMap(({ lost }) => lost), ...cascade] });
+  return (effects) => ({
+    atEnd,
+    sql: inverses.flatMap(({ sql }) => sql),
+    lost: [...inverses.flatMap(({ lost }) => lost), ...destroyedAlong(effects)],
+    untold,
+  });
 };
+
+/** Rows and values that CASCADE takes along. */
+function destroyedAlong(effects: readonly Effect[]): readonly string[] {
+  return effects.flatMap((effect) => {
+    if (effect.kind !== 'destroy' || !effect.isCascade || effect.what === 'type' || effect.what === 'materialized-view') return [];
+    return [`the ${effect.what} ${effect.name}, which CASCADE takes along`];
+  });
+}
 
 /** What a DROP means, of kinds that can be moved. */
 function namedBy(
@@ -105,7 +120,7 @@ function inverseOfTrigger(world: World, names: readonly string[]): Inverse {
   const trigger = table?.triggers.find((one) => one.name === name);
   if (table === null || trigger === undefined) return { sql: [], lost: [] };
   const statements = triggerStatements(relationName(world, table), trigger);
-  return statements === null ? { sql: [], lost: [`trigger ${name} of ${table.name}`] } : { sql: statements, lost: [] };
+  return statements === null ? { sql: [], lost: [], untold: [`trigger ${name} of ${table.name}`] } : { sql: statements, lost: [] };
 }
 
 function inverseOf(world: World, type: string | undefined, object: Node, isConcurrent: boolean): Inverse {
@@ -121,10 +136,11 @@ function inverseOf(world: World, type: string | undefined, object: Node, isConcu
     };
   const relation = world.findRelation(name, names.length > 1 ? (names.at(-2) ?? null) : null);
   const shown = names.join('.');
-  if (relation === null) return { sql: [], lost: type === 'OBJECT_TABLE' || type === 'OBJECT_INDEX' ? [] : [`${words(type)} ${shown}`] };
+  if (relation === null)
+    return { sql: [], lost: [], untold: type === 'OBJECT_TABLE' || type === 'OBJECT_INDEX' ? [] : [`${words(type)} ${shown}`] };
   if (type === 'OBJECT_INDEX') {
     const definition = indexDefinition(relation);
-    if (definition === null) return { sql: [], lost: [`index ${shown}`] };
+    if (definition === null) return { sql: [], lost: [], untold: [`index ${shown}`] };
     return {
       sql: [],
       atEnd: [isConcurrent ? definition.replace(/^(CREATE (?:UNIQUE )?INDEX)(?! CONCURRENTLY)/iu, '$1 CONCURRENTLY') : definition],
@@ -133,7 +149,9 @@ function inverseOf(world: World, type: string | undefined, object: Node, isConcu
   }
   if ((type === 'OBJECT_VIEW' || type === 'OBJECT_MATVIEW') && relation.query !== null)
     return { sql: [`CREATE ${words(type)} ${relationName(world, relation)} AS ${deparse(relation.query)}`], lost: [] };
-  return { sql: [], lost: [type === 'OBJECT_TABLE' ? `table ${shown} with its rows` : `${words(type)} ${shown}`] };
+  if (type === 'OBJECT_TABLE') return { sql: [], lost: [`table ${shown} with its rows`] };
+  if (type === 'OBJECT_SEQUENCE') return { sql: [], lost: [`the counter of sequence ${shown}`], untold: [`sequence ${shown}`] };
+  return { sql: [], lost: [], untold: [`${words(type)} ${shown}`] };
 }
 
 /** A function comes back by its definition, where its name says which one it was. */
@@ -141,7 +159,8 @@ function inverseOfRoutine(world: World, names: readonly string[]): Inverse {
   const overloads = overloadsOf(world, names);
   const [only] = overloads;
   if (overloads.length === 0) return { sql: [], lost: [] };
-  if (overloads.length > 1 || only?.definition === null || only === undefined) return { sql: [], lost: [`function ${names.join('.')}`] };
+  if (overloads.length > 1 || only?.definition === null || only === undefined)
+    return { sql: [], lost: [], untold: [`function ${names.join('.')}`] };
   return { sql: [only.definition.trim()], lost: [] };
 }
 

@@ -4,7 +4,7 @@ import { deparse } from '../../../syntax/deparse.ts';
 import type { Column, Relation, TypeObject } from '../../world/objects.ts';
 import type { World } from '../../world/world.ts';
 import { indexDefinition, isConditional, relationName, triggerStatements } from '../definitions.ts';
-import { impossible, NOTHING, type Inverse, type Inversion } from '../inverse.ts';
+import { NOTHING, untold, type Inverse, type Inversion } from '../inverse.ts';
 import { namesOf } from './table.ts';
 
 /**
@@ -16,7 +16,7 @@ export const invertEnum: Inversion = (node, world) => {
   const { typeName, oldVal, newVal = '', skipIfNewValExists } = node.AlterEnumStmt;
   const names = (typeName ?? []).flatMap(namesOf);
   const type = world.findType(names.at(-1) ?? '', names.length > 1 ? (names.at(-2) ?? null) : null);
-  if (type === null || type.category !== 'enum') return impossible('the former values of a type that is not known');
+  if (type === null || type.category !== 'enum') return untold('the former values of a type that is not known');
   if (oldVal !== undefined && oldVal !== '')
     return () => ({
       sql: [`ALTER TYPE ${shownType(world, type)} RENAME VALUE ${quoteLiteral(newVal)} TO ${quoteLiteral(oldVal)}`],
@@ -40,12 +40,12 @@ function replaceEnum(world: World, type: TypeObject, labels: readonly string[]):
   const formerName = shownQualified(type.schema, former);
   const indexes = uses.flatMap(({ table }) => table.indexes.filter(isConditional));
   const definitions = indexes.map(indexDefinition);
-  if (definitions.includes(null)) return { sql: [], lost: ['an index whose definition is not known'] };
+  if (definitions.includes(null)) return { sql: [], lost: [], untold: ['an index whose definition is not known'] };
   const triggers = uses.flatMap(({ table, columns }) =>
     table.triggers.filter((trigger) => trigger.columns.some((one) => columns.includes(one))),
   );
   const ofTriggers = triggers.map((trigger) => triggerStatements(relationName(world, trigger.relation), trigger));
-  if (ofTriggers.includes(null)) return { sql: [], lost: ['a trigger whose definition is not known'] };
+  if (ofTriggers.includes(null)) return { sql: [], lost: [], untold: ['a trigger whose definition is not known'] };
   return {
     sql: [
       `ALTER TYPE ${name} RENAME TO ${shownIdentifier(former)}`,

@@ -5,7 +5,7 @@ import { invertComment, invertSequence } from './comment.ts';
 import { invertCall, invertDrop } from './dropped.ts';
 import { invertEnum } from './enum.ts';
 import { invertRows } from './rows.ts';
-import { invertGrant, invertSetSchema, invertTraceless } from './settings.ts';
+import { invertExtensionMember, invertGrant, invertSetSchema, invertTraceless } from './settings.ts';
 import { invertAlterTable, invertIndex, invertRename } from './table.ts';
 
 /** How each kind of statement is inverted; the first that answers counts. */
@@ -23,5 +23,6 @@ export const INVERSIONS: readonly Inversion[] = [
   invertSequence,
   invertGrant,
   invertSetSchema,
+  invertExtensionMember,
   invertTraceless,
 ];

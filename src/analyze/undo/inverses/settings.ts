@@ -35,6 +35,13 @@ export const invertGrant: Inversion = (node) => {
   return always(inverse);
 };
 
+/** ALTER EXTENSION ... ADD by DROP and the other way round. */
+export const invertExtensionMember: Inversion = (node) => {
+  if (!('AlterExtensionContentsStmt' in node)) return null;
+  const { action, ...rest } = node.AlterExtensionContentsStmt;
+  return always(deparse({ AlterExtensionContentsStmt: { ...rest, action: -(action ?? 1) } }));
+};
+
 /** SET SCHEMA: back to where it was. */
 export const invertSetSchema: Inversion = (node, world) => {
   if (!('AlterObjectSchemaStmt' in node)) return null;

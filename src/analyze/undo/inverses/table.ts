@@ -4,7 +4,7 @@ import type { Effect } from '../../../model/effect.ts';
 import type { Relation } from '../../world/objects.ts';
 import type { World } from '../../world/world.ts';
 import { relationName } from '../definitions.ts';
-import { impossible, NOTHING, type Inversion } from '../inverse.ts';
+import { NOTHING, untold, type Inversion } from '../inverse.ts';
 import { keepChangedValues } from '../keep/changed-values.ts';
 import { tableDifference } from '../table-difference.ts';
 import { tableSnapshot } from '../table-snapshot.ts';
@@ -32,24 +32,34 @@ export const invertAlterTable: Inversion = (node, world, origin) => {
   if (!('AlterTableStmt' in node)) return null;
   const { relation, objtype, cmds } = node.AlterTableStmt;
   if (objtype !== 'OBJECT_TABLE' && (tableOf(world, relation)?.id ?? -1) >= origin.firstId) return () => NOTHING;
-  if (objtype !== 'OBJECT_TABLE') return impossible(`${objtype ?? 'an object'}: its former properties`);
+  if (objtype !== 'OBJECT_TABLE') return untold(`${objtype ?? 'an object'}: its former properties`);
   const table = tableOf(world, relation);
   if (table === null) return () => NOTHING;
   const before = tableSnapshot(world, table);
-  const keep = table.id < origin.firstId ? keepChangedValues(world, table, origin.keeping) : null;
+  const keep = table.id < origin.firstId ? keepChangedValues(world, table, origin) : null;
   const kinds = (cmds ?? []).map((command) => ('AlterTableCmd' in command ? (command.AlterTableCmd.subtype ?? '') : ''));
   return (effects) => {
     if (table.isDropped) return { sql: [], lost: [`table ${table.name}`] };
     const isLossy = effects.some((effect) => effect.kind === 'destroy' && effect.what === 'values');
     const kept = keep?.(table, isLossy) ?? null;
-    const { sql, lost } = tableDifference(relationName(world, table), { before, after: tableSnapshot(world, table), isLossy, kept });
+    const {
+      sql,
+      lost,
+      untold: parts = [],
+    } = tableDifference(relationName(world, table), {
+      before,
+      after: tableSnapshot(world, table),
+      isLossy,
+      kept,
+      firstId: origin.firstId,
+    });
     // The script's own table goes as a whole; constraints go before, since they may form a circle.
     if (table.id >= origin.firstId) return { sql: sql.filter((text) => / DROP (?:CONSTRAINT|DEFAULT)\b/u.test(text)), lost: [] };
     const attached = attachedPartition(node);
     const detach = attached === null ? [] : [`ALTER TABLE ${relationName(world, table)} DETACH PARTITION ${shownRange(attached)}`];
     const notHeld = kinds.filter((kind) => NOT_HELD.has(kind)).map((kind) => `the former setting (${kind.slice(3)})`);
     const irreversible = kinds.flatMap((kind) => IRREVERSIBLE.get(kind) ?? []);
-    return { sql: [...detach, ...sql], lost: [...lost, ...takenAlong(effects), ...notHeld, ...irreversible], aside: kept?.aside };
+    return { sql: [...detach, ...sql], lost, untold: [...parts, ...takenAlong(effects), ...notHeld, ...irreversible], aside: kept?.aside };
   };
 };
 
@@ -115,7 +125,7 @@ export const invertRename: Inversion = (node) => {
       return () => ({ sql: [`ALTER ${KEYWORDS[renameType] ?? 'TYPE'} ${path} RENAME TO ${shownIdentifier(last)}`], lost: [] });
     }
     default:
-      return impossible('the former name');
+      return untold('the former name');
   }
 };
 

@@ -2,7 +2,7 @@ import type { Column, Relation } from '../../world/objects.ts';
 import type { World } from '../../world/world.ts';
 import { typeText } from '../../expressions/resolve-type.ts';
 import { keepValues, type KeptCopy } from './copy.ts';
-import type { Keeping } from './keeping.ts';
+import type { Origin } from '../inverse.ts';
 
 /**
  * Looks at a table before a statement alters it; what is answered copies the values that the statement took: of dropped columns, and where it is
@@ -11,7 +11,7 @@ import type { Keeping } from './keeping.ts';
 export function keepChangedValues(
   world: World,
   table: Relation,
-  keeping: Keeping | undefined,
+  { keeping, firstId }: Origin,
 ): ((now: Relation, isLossy: boolean) => KeptCopy | null) | null {
   if (keeping === undefined || !hasOwnRows(table)) return null;
   const before = asItIs(table);
@@ -19,7 +19,7 @@ export function keepChangedValues(
   return (now, isLossy) => {
     const after = new Map(now.columns.map((column) => [column.id, column]));
     const hasOtherType = (column: Column): boolean => typeText(after.get(column.id)?.use ?? column.use) !== typeText(column.use);
-    const dropped = before.columns.filter(({ id, generated }) => !after.has(id) && generated === '');
+    const dropped = before.columns.filter(({ id, generated }) => !after.has(id) && generated === '' && id < firstId);
     // A counter goes with its column, and where it had got to with it.
     if (dropped.some(({ id, identity }) => identity !== '' || counted.has(id))) return null;
     const changed = isLossy ? before.columns.filter((column) => after.has(column.id) && hasOtherType(column)) : [];
