@@ -19,6 +19,7 @@ SELECT pg_catalog.current_database() AS database,
           FROM pg_catalog.pg_namespace n
          WHERE n.nspname = place.schema_name OR n.nspname = ANY (:'schemas'::text[])) AS existing_schemas,
        pg_catalog.current_setting('standard_conforming_strings') AS standard_conforming_strings,
+       pg_catalog.to_regnamespace('flyback') IS NOT NULL AS has_control_schema,
        (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(s.name, s.setting, s.reset_val, s.source))
           FROM pg_catalog.pg_settings s
          WHERE s.name IN ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')

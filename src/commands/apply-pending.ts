@@ -17,6 +17,7 @@ import type { CommandRun } from './command-run.ts';
 import { applyOptions } from './each-callbacks.ts';
 import { warnOfFuture } from './future-warning.ts';
 import type { MigrateProgress } from './migrate-progress.ts';
+import { refuseHalted } from './refuse-halted.ts';
 
 /** Runs (or only records) the pending migrations in order; throws MigrationFailure where one fails. The lock must be held. */
 export async function applyPending(
@@ -181,6 +182,7 @@ async function record(run: CommandRun, queue: Queue, pending: readonly Migration
   // A group is all or nothing; else those before a file that cannot be read are kept, as when they are executed.
   if (failure !== null && (run.config.group || runs.length === 0)) throw failure.error;
   if (runs.length === 0) return;
+  await refuseHalted(run);
   for (const { before } of runs) await before?.();
   await recordWithoutRunning(run.target, runs, run.dryRun);
   keep(

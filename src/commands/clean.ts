@@ -9,6 +9,7 @@ import { quoteIdentifier } from '../syntax/names.ts';
 import type { CommandInput, Outcome } from './command.ts';
 import { CommandRun } from './command-run.ts';
 import { Locking } from './history-lock.ts';
+import { refuseHalted } from './refuse-halted.ts';
 
 /** What clean did; schema names unquoted. */
 export interface CleanResult {
@@ -27,6 +28,7 @@ export async function runClean(input: CommandInput): Promise<Outcome<CleanResult
       hint: 'Clean drops everything in the schemas. Where that is meant, set -cleanDisabled=false. Nothing was changed.',
     });
   }
+  await refuseHalted(run);
   await run.runCallbacks('beforeClean');
   const cleaning = new Cleaning(run);
   try {

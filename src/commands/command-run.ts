@@ -29,6 +29,7 @@ import { quoteIdentifier } from '../syntax/names.ts';
 import { placeholderLookup } from '../syntax/placeholders.ts';
 import type { CommandInput } from './command.ts';
 import { localTimestamp } from './local-timestamp.ts';
+import { RunStopper } from './run-stopper.ts';
 import { initialise, opened, openSecondSession, openSession } from './open-session.ts';
 
 /** What a command needs when it opens its run. */
@@ -58,7 +59,7 @@ export class CommandRun {
   #lastEntries: { readonly rows: readonly HistoryRow[]; readonly entries: MigrationEntries } | null = null;
   readonly #lookup: PlaceholderLookup;
   readonly #callbacks: readonly CallbackScript[];
-  #abort: (() => void) | null = null;
+  readonly #stopper: RunStopper;
   readonly #isLive: boolean;
   #live: Promise<LiveRun> | null = null;
 
@@ -81,11 +82,8 @@ export class CommandRun {
     const { callbacks, log } = resolveCallbacks(scan, input.config, this.#lookup);
     this.#callbacks = callbacks;
     for (const line of log) this.log.log(line.level, line.text);
-    const { signal } = input;
-    if (signal !== undefined) {
-      this.#abort = () => void target.session.cancel();
-      signal.addEventListener('abort', this.#abort, { once: true });
-    }
+    this.#stopper = new RunStopper(input, this.#second('stopper'));
+    this.#stopper.add(target.session, () => target.facts.backendPid);
   }
 
   /** Connects, lists the sources meanwhile, runs initSql and the afterConnect callbacks. */
@@ -137,10 +135,14 @@ export class CommandRun {
   /** Limits, guard and second connection of a run on a database that others use; null for a dry run and in a sandbox. Made when first asked for. */
   async live(): Promise<LiveRun | null> {
     if (!this.#isLive) return null;
-    const { connection } = this.config;
-    const second = connection === null || this.#owned === null ? null : () => openSecondSession(this.input, connection, 'watcher');
-    this.#live ??= import('./live-run.ts').then(({ openLiveRun }) => openLiveRun(this, second));
+    this.#live ??= import('./live-run.ts').then(({ openLiveRun }) => openLiveRun(this, this.#second('watcher')));
     return this.#live;
+  }
+
+  /** Opens a session beside the one that executes; null where the program gave us only that one. */
+  #second(role: string): (() => Promise<Session>) | null {
+    const { connection } = this.config;
+    return connection === null || this.#owned === null ? null : () => openSecondSession(this.input, connection, role);
   }
 
   /** The files as migrations; repeatables need the placeholders of this target for their checksums. */
@@ -232,6 +234,7 @@ export class CommandRun {
     const { connection } = this.config;
     if (connection === null || this.#owned === null || this.dryRun !== null) return this.runCallbacks(event);
     await using session = await openSession(this.input, connection);
+    using _stoppable = this.#stopper.add(session, () => session.backendPid);
     await initialise(session, this.config, this.log);
     await this.#runOn(session, event);
   }
@@ -268,7 +271,7 @@ export class CommandRun {
   }
 
   async close(): Promise<void> {
-    if (this.#abort !== null) this.input.signal?.removeEventListener('abort', this.#abort);
+    this.#stopper[Symbol.dispose]();
     await (await this.#live)?.watcher?.close();
     if (this.dryRun !== null) {
       this.dryRun.close();

@@ -9,6 +9,8 @@ export interface CommandInput {
   readonly cli: CliOptions;
   readonly log: Logger;
   readonly signal?: AbortSignal | undefined;
+  /** Registers what a second signal does before the program ends; answers how to take it back. */
+  readonly onSecondSignal?: ((work: () => Promise<void>) => () => void) | undefined;
   /** The program ends with this command: its session need not be seen to its end. */
   readonly leavesAtOnce?: boolean;
   /** Options of this command alone (`--format html=plan.html`) and the words behind it; a program may leave them out. */

@@ -18,6 +18,7 @@ export async function openLiveRun(run: CommandRun, openSecond: (() => Promise<Se
   return new LiveRun({
     limits,
     watcher: openSecond === null || limits.watchAfterMs === 0 || isPooled(run) ? null : watcher(run, limits, openSecond),
+    hasControlSchema: target.facts.hasControlSchema,
     lockKey: target.history.lockKey,
     pidOf: (session) => (session === target.session ? target.facts.backendPid : session.backendPid),
     refused: async ({ refusal }, session) => refusedError(refusal, await readHaltState(session)),

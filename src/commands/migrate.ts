@@ -8,6 +8,7 @@ import { CommandRun } from './command-run.ts';
 import { createSchemas } from './create-schemas.ts';
 import { warnOfFuture } from './future-warning.ts';
 import { Locking } from './history-lock.ts';
+import { refuseHalted } from './refuse-halted.ts';
 import { migrateResultJson, type MigrateProgress } from './migrate-progress.ts';
 import { validateHistory, validationError } from './validate-history.ts';
 
@@ -74,6 +75,7 @@ async function prepareTarget(
     return validatedRows ?? (await locking.read());
   }
   const rows = await locking.acquire();
+  await refuseHalted(run);
   await target.refresh();
   if (config.createSchemas) await createSchemas(run, rows, false);
   else if (!target.schemaExists(target.history.schema)) run.log.log('warn', messages.schemasNotCreated('migrate'));

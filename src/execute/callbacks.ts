@@ -102,6 +102,7 @@ export async function runInTransaction(
       return await attempt(session, steps, runner);
     } catch (error) {
       if (error instanceof UnparsedMessage && isPacked) isPacked = false;
+      else if (error instanceof GuardFailure && error.refusal === 'control-schema-is-new') live?.noteControlSchema();
       else if (retries === null || !isAtomic || error instanceof GuardFailure) throw (await live?.worded(error, session)) ?? error;
       else await retries.next(error);
     }

@@ -3,7 +3,7 @@ import type { ServerError } from '../postgres/server-error.ts';
 import { quoteLiteral } from '../syntax/names.ts';
 
 /** Why the guard let nothing pass. */
-export type GuardRefusal = 'halted' | 'halt-unreadable' | 'lock-lost';
+export type GuardRefusal = 'halted' | 'halt-unreadable' | 'lock-lost' | 'control-schema-is-new';
 
 /** The guard stopped a message before any statement of a script in it; whoever runs it words the error. */
 export class GuardFailure extends FlybackError {
@@ -22,6 +22,7 @@ const PARAMETERS: Readonly<Record<GuardRefusal, string>> = {
   halted: 'flyback_guard.is_halted',
   'halt-unreadable': 'flyback_guard.halt_is_unreadable',
   'lock-lost': 'flyback_guard.lock_is_lost',
+  'control-schema-is-new': 'flyback_guard.schema_is_new',
 };
 const UNDEFINED_OBJECT = '42704';
 const OPEN_HALT = 'SELECT 1 FROM flyback.halt WHERE resumed_at IS NULL LIMIT 1';
@@ -54,6 +55,14 @@ export function haltGuard(refusesUnreadable: boolean): string {
     `ELSE ${stopped('halted')} END`,
   ];
   return lines.join(' ');
+}
+
+/**
+ * The same where there was no control schema when the run began: short, so that whoever looks at pg_stat_activity still sees the script behind it.
+ * It fails as soon as there is one; then the long form has to be asked.
+ */
+export function newControlSchemaGuard(): string {
+  return `CASE WHEN pg_catalog.to_regnamespace('flyback') IS NOT NULL THEN ${stopped('control-schema-is-new')} END`;
 }
 
 /** An expression that takes the lock of the history once more, for this transaction, and fails where another session has it by now. */

@@ -2,7 +2,7 @@ import type { ExecutionObserver } from '../model/execution.ts';
 import { givesWay, type LockSession } from '../model/lock-picture.ts';
 import type { Session } from '../postgres/session.ts';
 import { quoteLiteral } from '../syntax/names.ts';
-import { GuardFailure, haltGuard, lockGuard, refusalOf, retakeLockSql } from './guard.ts';
+import { GuardFailure, haltGuard, lockGuard, newControlSchemaGuard, refusalOf, retakeLockSql } from './guard.ts';
 import type { LiveLimits } from './live-limits.ts';
 import type { PreparedScript } from './prepare-script.ts';
 import type { Watcher } from './watcher.ts';
@@ -12,6 +12,8 @@ export interface LiveRunOptions {
   readonly limits: LiveLimits;
   /** Null where there can be no second connection. */
   readonly watcher: Watcher | null;
+  /** There was a control schema when the run began. */
+  readonly hasControlSchema: boolean;
   /** Key of the lock that the run holds; null where it holds none. */
   readonly lockKey: bigint | null;
   /** Process id of the backend that really works for a session. */
@@ -42,10 +44,12 @@ export class LiveRun {
   /** For the attempt at hand: somebody who gives way needs longer than usual. */
   #lockTimeoutMs: number;
   #deadlockTimeoutMs: number | null = null;
+  #hasControlSchema: boolean;
 
   constructor(options: LiveRunOptions) {
     this.options = options;
     this.#lockTimeoutMs = options.limits.lockTimeoutMs;
+    this.#hasControlSchema = options.hasControlSchema;
   }
 
   get limits(): LiveLimits {
@@ -56,27 +60,38 @@ export class LiveRun {
     return this.options.watcher;
   }
 
-  /** Expressions for the select list of the statement that opens a piece of work: limits for it, and the guard. No round trip of their own. */
-  openingColumns(place: Place, isUnderLock: boolean): readonly string[] {
+  /** How long a statement of the attempt at hand waits for a lock, in milliseconds; 0: for ever. */
+  get lockTimeoutMs(): number {
+    return this.#lockTimeoutMs;
+  }
+
+  /** The limits for a piece of work, as commands: short ones, that leave the script visible in pg_stat_activity, and that come before any query. */
+  limitCommands(place: Place): readonly string[] {
+    const local = place === 'transaction' ? ' LOCAL' : '';
+    return this.#settings(place).map(([name, value]) => `SET${local} ${name} = ${quoteLiteral(value)}`);
+  }
+
+  /** Expressions for the select list of the statement that opens a piece of work: the guard, without a round trip of its own. */
+  guardColumns(place: Place, isUnderLock: boolean): readonly string[] {
     const { lockKey } = this.options;
     const lock = isUnderLock && lockKey !== null && place === 'transaction' ? [lockGuard(lockKey)] : [];
-    return [...this.#settings(place).map((setting) => setConfig(setting, place)), this.#haltGuard(), ...lock];
+    return [place === 'transaction' ? this.#packedGuard() : this.#haltGuard(), ...lock];
   }
 
-  /** The limits as commands, for a transaction in which no query may come first. */
-  openingCommands(): readonly string[] {
-    return this.#settings('transaction').map(([name, value]) => `SET LOCAL ${name} = ${quoteLiteral(value)}`);
-  }
-
-  /** What the guard alone asks, between statements or before such a transaction. */
+  /** What the guard asks between the messages of a transaction. */
   guardSql(): string {
-    return `SELECT ${this.#haltGuard()}`;
+    return `SELECT ${this.#packedGuard()}`;
   }
 
   /** Asks the guard in a message of its own; throws GuardFailure. */
   async askGuard(session: Session): Promise<void> {
-    const { error } = await session.send(this.guardSql());
+    const { error } = await session.send(`SELECT ${this.#haltGuard()}`);
     if (error !== null) throw refusalOf(error);
+  }
+
+  /** Somebody has made the control schema: from now on it is looked into. */
+  noteControlSchema(): void {
+    this.#hasControlSchema = true;
   }
 
   /** Takes the lock anew after a script that may have given it back, by what its text says; null after all others. */
@@ -120,6 +135,10 @@ export class LiveRun {
       ...(clientCheckMs === null ? [] : ([['client_connection_check_interval', ms(isOutside ? 0 : clientCheckMs)]] as const)),
       ...(this.#deadlockTimeoutMs === null || isOutside ? [] : ([['deadlock_timeout', ms(this.#deadlockTimeoutMs)]] as const)),
     ];
+  }
+
+  #packedGuard(): string {
+    return this.#hasControlSchema ? this.#haltGuard() : newControlSchemaGuard();
   }
 
   #haltGuard(): string {

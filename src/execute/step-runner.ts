@@ -4,12 +4,15 @@ import type { MessageObserver, ResultSet } from '../postgres/message-query.ts';
 import { ConnectionLostError, ServerError, type ServerMessage, toServerMessage } from '../postgres/server-error.ts';
 import type { Session } from '../postgres/session.ts';
 import { copyIn } from '../postgres/copy-in.ts';
+import { workLabel } from '../syntax/query-head.ts';
 import { isCopyToClient } from '../syntax/keywords.ts';
 import { throwIfAborted } from './cancellation.ts';
 import type { DryRun } from './dry-run.ts';
 import { findOverride, overriddenLine, type ErrorOverride } from './error-overrides.ts';
 import { refusalOf } from './guard.ts';
 import type { LiveRun } from './live-run.ts';
+import { isWholeTransaction, LoneStatements } from './lone-statements.ts';
+import { Retries } from './retries.ts';
 import { ConnectionLost, InternalStepFailure, ScriptFailure } from './script-failure.ts';
 import { type InternalStep, internalStep, type StatementStep, type Step, type TaskStep } from './step.ts';
 
@@ -83,11 +86,15 @@ export class StepRunner {
   /** A notice of the current statement that an override makes an error. */
   #raised: ServerError | null = null;
   #guardedAtMs = 0;
+  readonly #lone: LoneStatements | null;
+  /** The statement at work outside of a transaction is one of its own. */
+  #isWhole = false;
 
   constructor(session: Session, options: StepRunOptions, mode: StepMode) {
     this.#session = session;
     this.#options = options;
     this.#mode = mode;
+    this.#lone = options.live === null ? null : new LoneStatements(options.live, session);
   }
 
   get isDryRun(): boolean {
@@ -170,6 +177,9 @@ export class StepRunner {
     this.#announce(batch);
     if (this.#options.overrides.length > 0 && batch.length === 1)
       return this.#sendOverridden(batch[0] as SqlStep, texts[0] as string, queue);
+    const [step] = batch;
+    const isAlone = this.#mode === 'single' && step?.kind === 'statement' && this.#session.transactionStatus === 'I';
+    if (isAlone && this.#lone !== null) return this.#sendAlone(step, this.#lone, queue);
     const started = performance.now();
     const label = this.#label(batch);
     const sent = this.#send(batch, label + texts.join(SEPARATOR), queue);
@@ -181,11 +191,29 @@ export class StepRunner {
     runUpTo(queue, batch.length);
   }
 
+  /** Sends a statement that is not inside of a transaction, once more where a lock could not be had and it is one of its own. */
+  async #sendAlone(step: StatementStep, lone: LoneStatements, queue: WaitingQueue): Promise<void> {
+    runUpTo(queue, 0);
+    this.#isWhole = await isWholeTransaction(step);
+    const retries = this.#isWhole && this.#options.live !== null ? new Retries(this.#options.live, this.#session) : null;
+    for (;;) {
+      await lone.limit(step, this.#isWhole);
+      const { completed, error } = await this.#send([step], step.statement.sql, queue);
+      if (error === null) return runUpTo(queue, 1);
+      try {
+        this.#fail([step], [step.statement.sql], completed, error);
+      } catch (failure) {
+        if (retries === null) throw failure;
+        await retries.next(failure);
+      }
+    }
+  }
+
   /** Whoever looks at pg_stat_activity should see which script is at work, and not only what we put before it. */
   #label([first, ...others]: readonly SqlStep[]): string {
     if (this.#options.live === null || first?.kind !== 'internal') return '';
-    const script = others.find((step) => step.kind === 'statement')?.script.script;
-    return script === undefined ? '' : `/* flyback ${basename(script.path).replaceAll('*/', '')} */ `;
+    const step = others.find((other) => other.kind === 'statement');
+    return step === undefined ? '' : workLabel(basename(step.script.script.path), step.statement.sql);
   }
 
   #isGuardDue(): boolean {
@@ -219,7 +247,7 @@ export class StepRunner {
 
   async #reopen(): Promise<void> {
     if (!this.#reopens || this.#messagesSent <= 1 || this.#session.transactionStatus !== 'I') return;
-    await this.#session.query(['BEGIN', ...(this.#options.live?.openingCommands() ?? [])].join('; '));
+    await this.#session.query(['BEGIN', ...(this.#options.live?.limitCommands('transaction') ?? [])].join('; '));
   }
 
   #announce(batch: readonly SqlStep[]): void {
@@ -268,8 +296,8 @@ export class StepRunner {
   /** Lets the second connection look on. Only what a transaction takes back may be cancelled from there. */
   async #watched<T>(work: () => Promise<T>): Promise<T> {
     const { live } = this.#options;
-    const isTransaction = this.#mode === 'packed' || this.#session.transactionStatus === 'T';
-    const watch = live?.watcher?.begin(live.options.pidOf(this.#session), isTransaction);
+    const canBeTakenBack = this.#mode === 'packed' || this.#session.transactionStatus === 'T' || this.#isWhole;
+    const watch = live?.watcher?.begin(live.options.pidOf(this.#session), canBeTakenBack);
     try {
       return await work();
     } finally {

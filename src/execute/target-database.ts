@@ -183,9 +183,11 @@ export class TargetDatabase {
   openingStatements({ setsTransactionMode, live, place, isUnderLock }: Opening): readonly string[] {
     const statements = this.resetStatements(setsTransactionMode);
     if (live === null) return statements;
-    if (setsTransactionMode) return [...statements, ...live.openingCommands()];
+    if (setsTransactionMode) return [...statements, ...live.limitCommands(place)];
     const [role = '', path = ''] = statements;
-    return [role, [path, ...live.openingColumns(place, isUnderLock)].join(', ')];
+    const opening = [role, ...live.limitCommands(place), [path, ...live.guardColumns(place, isUnderLock)].join(', ')];
+    // Outside of a transaction each would be a message of its own.
+    return place === 'outside' ? [opening.join(';\n')] : opening;
   }
 
   /** Gives the run its role back, and its limits, after a script that may have changed them. */

@@ -20,6 +20,8 @@ export interface SessionFacts {
   readonly hasHistoryTable: boolean;
   /** Which of the managed schemas exist. */
   readonly existingSchemas: ReadonlySet<string>;
+  /** There is a schema `flyback` (sql/control). */
+  readonly hasControlSchema: boolean;
   /** Timeouts that are set, or would be had we not lifted them. */
   readonly timeouts: readonly TimeoutFact[];
   /** The server's system can tell a backend at work that its client has gone (client_connection_check_interval). */
@@ -86,6 +88,7 @@ function toFacts(result: ResultSet | undefined): SessionFacts {
     defaultSchema: row.get('default_schema') ?? null,
     hasHistoryTable: row.get('history_kind') === 'r',
     existingSchemas: new Set(JSON.parse(row.get('existing_schemas') ?? '[]') as string[]),
+    hasControlSchema: row.get('has_control_schema') === 't',
     timeouts: toTimeouts(row.get('timeouts') ?? '[]'),
     canCheckClient: row.get('can_check_client') === 't',
   };

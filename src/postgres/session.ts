@@ -205,6 +205,11 @@ export class Session {
     });
   }
 
+  /** Cuts the connection; whatever waits for an answer fails as lost. */
+  cut(): void {
+    this.#wire.connection.stream.destroy();
+  }
+
   /** Says goodbye and does not wait for the server to hang up. */
   leave(): void {
     if (!this.#isOwned) return;

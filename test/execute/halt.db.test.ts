@@ -79,7 +79,7 @@ test('what cannot be read counts as halted on production only', async () => {
   const { name } = bench.database;
   const role = `runner_of_${name}`;
   await bench.database.query(
-    `CREATE ROLE ${role} LOGIN; ALTER SCHEMA public OWNER TO ${role}; CREATE SCHEMA flyback; CREATE TABLE flyback.halt (resumed_at text)`,
+    `CREATE ROLE ${role} LOGIN; ALTER SCHEMA public OWNER TO ${role}; CREATE SCHEMA flyback; CREATE TABLE flyback.halt (halted_from text, reason text, resumed_at text)`,
   );
   const url = new URL(bench.database.url);
   url.username = role;

@@ -71,6 +71,29 @@ test('a script that ends its transaction is not run twice', async () => {
   expect(await bench.database.query('SELECT id FROM orders ORDER BY id')).toEqual([{ id: 1 }, { id: 2 }]);
 });
 
+test('outside of a transaction an ordinary statement is tried again, and a concurrent build waits as long as it must', async () => {
+  await using bench = await createLiveBench(
+    {
+      'V1__note.sql': 'ALTER TABLE orders ADD COLUMN note text;\n',
+      'V1__note.sql.conf': 'executeInTransaction=false\n',
+      'V2__index.sql': 'CREATE INDEX CONCURRENTLY orders_id ON orders (id);\n',
+    },
+    ORDERS,
+  );
+  const reader = await bench.database.connect();
+  await reader.query('BEGIN; SELECT * FROM orders');
+  const run = bench.migrate({ 'flyback.lockTimeout': '30ms' });
+  await bench.logged(RETRY);
+  await reader.query('COMMIT; BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1');
+  await bench.untilWaits('virtualxid');
+  await bench.until('SELECT pg_sleep(0.1)');
+  await reader.query('COMMIT');
+  expect((await run).migrations).toHaveLength(2);
+  expect(await bench.database.query("SELECT indisvalid FROM pg_index WHERE indexrelid = 'orders_id'::regclass")).toEqual([
+    { indisvalid: true },
+  ]);
+});
+
 test('a real deadlock: the other session gets its way, and the transaction is run again', async () => {
   await using bench = await createLiveBench(
     { 'V1__a.sql': `UPDATE orders SET total = total + 1;\n${PASS}UPDATE items SET n = n + 1;\n` },

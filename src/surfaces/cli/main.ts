@@ -72,7 +72,7 @@ async function runCommands(names: readonly string[], loaded: LoadedConfig, parse
   const { log: dropped } = parseLocations(config.locations, config.workingDirectory);
   for (const warning of [...loaded.warnings, ...dropped]) terminal.log(warning.level, warning.text);
   using interrupted = interruption((text) => terminal.explain(text));
-  const input: CommandInput = { config, cli, log: terminal, signal: interrupted.signal };
+  const input: CommandInput = { config, cli, log: terminal, signal: interrupted.signal, onSecondSignal: interrupted.onSecond };
   const documents: JsonObject[] = [];
   let exitCode = 0;
   try {
@@ -90,7 +90,9 @@ async function runCommands(names: readonly string[], loaded: LoadedConfig, parse
     return exitCode;
   } catch (error) {
     if (config.reportEnabled) await report([...documents, await errorJson(error, loaded)], loaded);
-    return await reportError(terminal, error, isJson, loaded, interrupted.exitCode, parsed.flags.has('-X'));
+    const exitCode = await reportError(terminal, error, isJson, loaded, interrupted.exitCode, parsed.flags.has('-X'));
+    // However the statement ended: by the cancel request, with its session, or with the connection.
+    return interrupted.signal.aborted ? interrupted.exitCode : exitCode;
   } finally {
     terminal.close();
   }

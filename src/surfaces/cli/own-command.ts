@@ -61,7 +61,12 @@ export async function runOwnCommand(command: Command, parsed: ParsedArguments, p
       },
       progress: (event) => terminal.progress(event),
     };
-    const outcome = await command.run({ ...inputOf(command, parsed, loaded, terminal), log, signal: interrupted?.signal });
+    const outcome = await command.run({
+      ...inputOf(command, parsed, loaded, terminal),
+      log,
+      signal: interrupted?.signal,
+      onSecondSignal: interrupted?.onSecond,
+    });
     return await answer({ ok: outcome.exitCode === 0, exitCode: outcome.exitCode, data: outcome.json() });
   } catch (raw) {
     const error = inFlywayWords(raw, { environment: loaded?.config.environment ?? 'default', showsStatements: parsed.flags.has('-X') });
