@@ -20,7 +20,7 @@ export interface LiveBench extends AsyncDisposable {
   /** Resolves when the query answers a row. */
   until(sql: string): Promise<void>;
   /** Resolves when a session of this database waits for a lock of this type. */
-  untilWaits(lockType: 'relation' | 'advisory' | 'transactionid'): Promise<void>;
+  untilWaits(lockType: 'relation' | 'advisory' | 'transactionid' | 'virtualxid'): Promise<void>;
   versions(): Promise<readonly string[]>;
   /** A session that holds the barrier; ending its transaction opens it. */
   barrier(): Promise<pg.Client>;
