@@ -1,7 +1,7 @@
 -- Purpose: what a row of each wanted table must look like: columns, types, checks, keys, foreign keys, partitions; with the tables that they refer to.
 -- Expressions are printed for the session's own search path, in which they will be used.
--- Parameters: tables (qualified and quoted names; NULL: all), without_relations (`schema.name`), is_enforced (the column of PostgreSQL 18 and later, true
--- before).
+-- Parameters: without_relations (`schema.name`), is_enforced (the column of PostgreSQL 18 and later, true before). The wanted tables are in the setting
+-- flyback.wanted_tables (an array of qualified and quoted names; empty: all), so that the session can keep the plan.
 -- PostgreSQL: 14-18. Locks: ACCESS SHARE on the tables, briefly. Privileges: none.
 WITH RECURSIVE wanted AS (
   SELECT c.oid
@@ -9,8 +9,9 @@ WITH RECURSIVE wanted AS (
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
    WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema'
      AND n.nspname || '.' || c.relname <> ALL (:'without_relations'::text[])
-     AND CASE WHEN :'tables'::text[] IS NULL THEN NOT c.relispartition
-              ELSE pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) = ANY (:'tables'::text[]) END
+     AND CASE pg_catalog.current_setting('flyback.wanted_tables') WHEN '' THEN NOT c.relispartition
+         ELSE pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
+              = ANY (pg_catalog.current_setting('flyback.wanted_tables')::text[]) END
   UNION
   SELECT o.confrelid
     FROM wanted w
@@ -45,12 +46,14 @@ SELECT pg_catalog.json_build_object(
       'isPartitioned', c.relkind = 'p',
       'hasRows', CASE c.relkind WHEN 'r' THEN pg_catalog.pg_relation_size(c.oid) > 0
                  ELSE EXISTS (SELECT FROM pg_catalog.pg_partition_tree(c.oid) p WHERE p.isleaf AND pg_catalog.pg_relation_size(p.relid) > 0) END,
+      'hasTriggers', EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled IN ('O', 'A')),
       'columns', (
         SELECT COALESCE(pg_catalog.json_agg(pg_catalog.json_build_object(
           'number', a.attnum,
           'name', a.attname,
           'type', a.atttypid::int8,
           'modifier', a.atttypmod,
+          'typeText', pg_catalog.format_type(a.atttypid, a.atttypmod),
           'isNotNull', a.attnotnull,
           'identity', a.attidentity,
           'isGenerated', a.attgenerated <> '',

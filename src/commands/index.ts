@@ -118,6 +118,12 @@ export const COMMANDS: readonly Command[] = [
       {
         name: 'sample',
         value: 'SIZE',
+      {
+        name: 'probe',
+        value: null,
+        help: 'Also write a row into each touched table between up and undo, which the undo must keep: the default for the pending batch, which --no-probe switches off.',
+      },
+      { name: 'no-probe', value: null, help: 'Nothing is written between up and undo.' },
         help: 'With a masked part of the rows of the target: 5% of each table, 100000rows or 200MB in all (docs/masking.md).',
       },
       VERIFY_FORMAT,

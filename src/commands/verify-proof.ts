@@ -103,6 +103,7 @@ async function applyBase(bench: VerifyWorkbench, { base, baseKind, gaps }: Verif
   if (base.length > 0) await bench.checkpoint();
   return { kind: baseKind, applied, gaps: [...gaps, ...failures] };
 }
+    plantsProbes: choice.plantsProbes === true,
 
 interface ProveOptions {
   readonly log: Logger;

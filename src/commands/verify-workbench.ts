@@ -7,6 +7,8 @@ import type { ProofError } from '../model/verdict.ts';
 import { Session } from '../postgres/session.ts';
 import { readDatabaseState, type DatabaseState } from '../verify/database-state.ts';
 import type { RoundTripItem, StepOutcome, Workbench } from '../verify/round-trip.ts';
+import { plantProbes, type Probes } from '../verify/rows/probe-rows.ts';
+import { readTableNames, type TableName } from '../verify/rows/table-names.ts';
 import type { SandboxDatabases } from '../verify/sandbox-databases.ts';
 import type { Sandbox } from '../verify/sandbox/sandbox.ts';
 import type { CommandInput } from './command.ts';
@@ -29,6 +31,8 @@ export interface WorkbenchOptions {
   /** The role that migrations run as and the search path they find; null: those of the sandbox. */
   readonly role: string | null;
   readonly searchPath: string | null;
+  /** Rows are written between up and undo, which the undo must keep. */
+  readonly plantsProbes?: boolean;
 }
 
 /** A database of the sandbox on which migrations and undos are run just as `migrate` and `undo` run them. */
@@ -42,7 +46,8 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
   #rank = 0;
   #migrateOptions: ApplyOptions | null = null;
   #undoOptions: ApplyOptions | null = null;
-
+  /** What tables there were before the last up. */
+  #tablesBefore: ReadonlyMap<number, TableName> | null = null;
   /** Looks at the database; has to be gone before the database is copied. */
   #onlooker: Session | null = null;
   #watch: StatementWatch | null = null;
@@ -74,6 +79,16 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
   async up({ migration }: RoundTripItem, step: 'up' | 'reup'): Promise<StepOutcome> {
     this.#migrateOptions ??= await applyOptions(this.run, 'Migrate', () => '');
     return this.#migrateOptions;
+    const options = await this.migrateOptions();
+    if (this.#options.plantsProbes === true && step === 'up')
+      this.#tablesBefore = await readTableNames(this.run.session, [this.run.target.history]);
+    const watch = this.#watch;
+    this.#watch = null;
+    return this.#execute(migration, step, watch === null ? options : { ...options, watch }, migration.type);
+  }
+
+  /** How ups are run. */
+  async migrateOptions(): Promise<ApplyOptions> {
   }
 
   /** Has the statements of the next up watched. */
@@ -86,14 +101,6 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
     if (this.#onlooker?.isLost === true) this.#onlooker = null;
     this.#onlooker ??= await openOnlooker(this.run);
     return this.#onlooker;
-    const options = await this.migrateOptions();
-    const watch = this.#watch;
-    this.#watch = null;
-    return this.#execute(migration, step, watch === null ? options : { ...options, watch }, migration.type);
-  }
-
-  /** How ups are run. */
-  async migrateOptions(): Promise<ApplyOptions> {
   }
 
   async undo({ undo }: RoundTripItem): Promise<StepOutcome> {
@@ -112,6 +119,23 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
 
   async isEmpty(undo: Migration): Promise<boolean> {
     try {
+  async plantProbes({ migration, undo }: RoundTripItem, before: DatabaseState, after: DatabaseState): Promise<Probes | null> {
+    const { session, target } = this.run;
+    const tablesBefore = this.#tablesBefore;
+    if (tablesBefore === null || tablesBefore.size === 0 || undo === null || session.isLost) return null;
+    const scripts = await Promise.all([migration, undo].map((one) => this.#textOf(one)));
+    return plantProbes(session, { scripts, tablesBefore, before, after, withoutRelations: [target.history] });
+  }
+
+  /** What cannot even be read fails when it is run, and is reported then. */
+  async #textOf(migration: Migration): Promise<string> {
+    try {
+      return (await this.run.prepare(migration)).bytes.toString('utf8');
+    } catch {
+      return '';
+    }
+  }
+
       return (await this.run.prepare(undo)).statementCount === 0;
     } catch {
       // What cannot even be read fails when it is run, and is reported then.

@@ -22,7 +22,8 @@ export interface ProofError {
 
 /** Rows, values of a column, or a counter that undo left other than they were before up. */
 export interface DataDifference {
-  readonly kind: 'rows' | 'values' | 'sequence';
+  /** `probe`: a row that was written between up and undo, or a value of it. */
+  readonly kind: 'rows' | 'values' | 'sequence' | 'probe';
   /** `public.orders`, `public.orders.total` or the name of a sequence. */
   readonly identity: string;
   /** `lost`: fewer than before. `added`: more. `changed`: as many, but others. */
@@ -57,6 +58,8 @@ export interface MigrationProof {
   readonly reupDifferences: readonly ObjectDifference[];
   /** Rows and values that undo did not bring back, or left behind. */
   readonly dataDifferences: readonly DataDifference[];
+  /** Tables into which a row was written between up and undo, and those that would not take one; left out where none was tried. */
+  readonly probes?: { readonly tables: readonly string[]; readonly without: readonly { readonly table: string; readonly reason: string }[] };
   readonly errors: readonly ProofError[];
   /** Milliseconds of up, undo and up again. */
   readonly upMs: number;

@@ -98,6 +98,7 @@ export function reupWords({ reup, reupDifferences }: Pick<MigrationProof, 'reup'
 /** What is told of in rows of data: `rows`, `values`, `last number`. */
 export function dataKindWords({ kind }: DataDifference): string {
   return kind === 'sequence' ? 'last number of the sequence' : kind === 'rows' ? 'rows' : 'values that are not null';
+  if (kind === 'probe') return 'written between up and undo';
 }
 
 /** What a proven migration has shown. */

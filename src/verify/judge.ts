@@ -24,6 +24,20 @@ export interface MigrationFacts {
   readonly reup: StateDifference | null;
   readonly reupMs: number | null;
   readonly again?: StepOutcome;
+  readonly probes?: ProbeFacts | undefined;
+}
+
+/** What became of rows that were written between up and undo. */
+export interface ProbeFacts {
+  /** Tables into which one was written. */
+  readonly tables: readonly string[];
+  /** Tables into which none could be written, and why. */
+  readonly without: readonly { readonly table: string; readonly reason: string }[];
+  /** Triggers that would have run for the rows did not. */
+  readonly lacksTriggers: boolean;
+  readonly lost: readonly DataDifference[];
+  /** The undo fails on them, and only on them. */
+  readonly failure: ProofError | null;
 }
 
 /** What was seen of the whole batch. */
@@ -54,7 +68,7 @@ export function judgeMigration({ migration, undo }: RoundTripItem, facts: Migrat
   const caveats = [up, down, again].flatMap((step) => step?.caveat ?? []);
   const findings = [
     ...upFindings(up, circumstances),
-    ...(up.error === null && migration.version !== null ? undoFindings(facts) : []),
+    ...(up.error === null && migration.version !== null ? [...undoFindings(facts), ...probeFindings(facts)] : []),
     ...reupFindings(facts, migration.version === null),
     ...[...new Set(caveats)].map(refuted),
   ];
@@ -72,8 +86,9 @@ export function judgeMigration({ migration, undo }: RoundTripItem, facts: Migrat
     ...concluded(findings, circumstances),
     differences: restored?.objects ?? [],
     reupDifferences: reup?.objects ?? [],
-    dataDifferences: restored?.data ?? [],
-    errors: [up, down, again].flatMap((step) => step?.error ?? []),
+    dataDifferences: [...(restored?.data ?? []), ...(facts.probes?.lost ?? [])],
+    ...(facts.probes === undefined ? {} : { probes: { tables: facts.probes.tables, without: facts.probes.without } }),
+    errors: [up, down, again].flatMap((step) => step?.error ?? []).concat(facts.probes?.failure ?? []),
     upMs: Math.round(up.elapsedMs),
     undoMs: rounded(facts.undoMs),
     reupMs: rounded(facts.reupMs),
@@ -149,6 +164,25 @@ function undoFindings({ undo, down, restored }: MigrationFacts): readonly Findin
   const subject = undo === 'empty' ? 'The undo script is empty and' : 'The undo script';
   const as = restoredAs(restored.objects);
   return [...(as === 'exact' ? [] : [schemaFinding(subject, as, restored.objects)]), ...dataFindings(subject, restored.data)];
+}
+
+const DATA_EXCEPTION = '22';
+
+function probeFindings({ probes }: MigrationFacts): readonly Finding[] {
+  if (probes === undefined) return [];
+  const { lost, failure } = probes;
+  if (failure !== null) {
+    // What a cast or a calculation does with a value depends on the value, and this one was made up.
+    const isDoubtful = probes.lacksTriggers || failure.sqlState?.startsWith(DATA_EXCEPTION) === true;
+    if (isDoubtful) return [unproven(`The undo script fails on rows that were made up and written since up: ${failure.message}`)];
+    return [refuted(`The undo script fails when rows have been written since up: ${failure.message}`)];
+  }
+  const rows = lost.filter(({ identity }) => probes.tables.includes(identity)).map(({ identity }) => identity);
+  const values = lost.filter(({ identity }) => !probes.tables.includes(identity)).map(({ identity }) => identity);
+  return [
+    ...(rows.length > 0 ? [refuted(`Rows written between up and undo are lost: ${listed(rows)}`)] : []),
+    ...(values.length > 0 ? [refuted(`Values written between up and undo are lost: ${listed(values)}`)] : []),
+  ];
 }
 
 function reupFindings({ again, reup }: MigrationFacts, isRepeatable: boolean): readonly Finding[] {

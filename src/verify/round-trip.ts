@@ -2,7 +2,8 @@ import type { Migration } from '../model/migration.ts';
 import type { ChainProof, MigrationProof, ProofError } from '../model/verdict.ts';
 import type { DatabaseState } from './database-state.ts';
 import { compareStates, type StateDifference } from './compare-states.ts';
-import { judgeChain, judgeMigration, type Circumstances } from './judge.ts';
+import { judgeChain, judgeMigration, type Circumstances, type ProbeFacts } from './judge.ts';
+import type { Probes } from './rows/probe-rows.ts';
 
 /** A migration and the script that undoes it. */
 export interface RoundTripItem {
@@ -31,6 +32,8 @@ export interface Workbench {
   /** Makes the present state the one that `returnToCheckpoint` brings back. */
   checkpoint(): Promise<void>;
   returnToCheckpoint(): Promise<void>;
+  /** Writes rows between up and undo, as an application would; null: there is no table for one. Left out where nobody asks for it. */
+  plantProbes?(item: RoundTripItem, before: DatabaseState, after: DatabaseState): Promise<Probes | null>;
 }
 
 /** What a round trip saw of a migration, as far as it came. */
@@ -136,7 +139,7 @@ export class RoundTripRun {
   async #proveVersioned(item: RoundTripItem, up: StepOutcome, before: DatabaseState, after: DatabaseState): Promise<MigrationProof> {
     if (item.undo === null) return this.#proof(item, { up, ...NOT_RUN, undo: 'missing' });
     const kind = (await this.#bench.isEmpty(item.undo)) ? 'empty' : 'ok';
-    const down = await this.#bench.undo(item);
+    const { down, probes } = await this.#undoWithProbes(item, before, after);
     if (down.error !== null) {
       await this.#bringBack(after);
       return this.#proof(item, { up, ...NOT_RUN, undo: 'failed', undoMs: down.elapsedMs, down });
@@ -151,7 +154,22 @@ export class RoundTripRun {
     const isGood = reup !== null && (restored.isSame ? !reup.hasSchemaDifference : reup.isSame);
     if (end !== null && isGood) this.#state = end;
     else await this.#bringBack(after);
-    return this.#proof(item, { up, undo: kind, undoMs: down.elapsedMs, down, restored, reup, reupMs: again.elapsedMs, again });
+    return this.#proof(item, { up, undo: kind, undoMs: down.elapsedMs, down, restored, reup, reupMs: again.elapsedMs, again, probes });
+  }
+
+  /** Undoes a migration with rows in its way that were written after up; where it fails on them, once more without them. */
+  async #undoWithProbes(
+    item: RoundTripItem,
+    before: DatabaseState,
+    after: DatabaseState,
+  ): Promise<{ readonly down: StepOutcome; readonly probes?: ProbeFacts }> {
+    const planted = (await this.#bench.plantProbes?.(item, before, after)) ?? null;
+    const down = await this.#bench.undo(item);
+    if (planted === null) return { down };
+    const { tables, without, lacksTriggers } = planted;
+    if (down.error === null) return { down, probes: { tables, without, lacksTriggers, lost: await planted.gather(), failure: null } };
+    await this.#bringBack(after);
+    return { down: await this.#bench.undo(item), probes: { tables, without, lacksTriggers, lost: [], failure: down.error } };
   }
 
   /** Undoes all that was applied, newest first, and applies it again. `madeByCallbacks`: objects that no U file undoes. */

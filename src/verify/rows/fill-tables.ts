@@ -1,6 +1,6 @@
 import type { Session } from '../../postgres/session.ts';
 import { fillOrder, type FillOrder } from './fill-order.ts';
-import { insertStatement, lateKeyStatement, sequenceStatements, type Overrides, type RowBatch } from './insert-statement.ts';
+import { insertStatement, lateKeyStatement, nameOf, sequenceStatements, type Overrides, type RowBatch } from './insert-statement.ts';
 import { solveConditions, type Solution } from './solve-conditions.ts';
 import { readTableFacts, type Facts, type TableFacts } from './table-facts.ts';
 import { chosenValues, planTable, Unfillable, type TablePlan } from './table-plan.ts';
@@ -20,12 +20,18 @@ export interface FillOptions {
   readonly facts?: Facts;
   /** Values that are not the ordinary ones, for the tables that are asked for. */
   readonly overrides?: (table: TableFacts) => Overrides | undefined;
+  /** Numbers of rows in place of the next ones of sequences, which stay where they are. */
+  readonly leavesSequences?: boolean;
+  /** Answer the rows as well. */
+  readonly returnsRows?: boolean;
 }
 
 /** What became of a wish. */
 export interface FillReport {
   /** Rows that were written, by quoted name; also of tables that others refer to and that were empty. */
   readonly rows: ReadonlyMap<string, number>;
+  /** The rows themselves as texts, in the order of the table's columns, where they are asked for. */
+  readonly written: ReadonlyMap<string, readonly (readonly (string | null)[])[]>;
   /** Tables without rows, and why. */
   readonly unfilled: readonly { readonly table: string; readonly reason: string }[];
 }
@@ -42,13 +48,22 @@ const ROUNDS = 12;
  */
 export async function fillTables(session: Session, wish: ReadonlyMap<string, number>, options: FillOptions = {}): Promise<FillReport> {
   const facts = options.facts ?? (await readTableFacts(session, [...wish.keys()], options.withoutRelations));
-  const counts = countsOf(facts, wish);
-  const prepared = await prepareTables(session, facts, counts);
+  const counts = countsOf(facts, wish, await emptiedTables(session, facts));
+  const prepared = await prepareTables(session, facts, counts, options);
   return new Filling(session, facts, counts, prepared, options).run();
 }
 
+/** Tables that others refer to and whose rows are all gone again. One round trip, none where no such table had rows. */
+async function emptiedTables(session: Session, { tables }: Facts): Promise<ReadonlySet<TableFacts>> {
+  const referenced = new Set([...tables.values()].flatMap(({ foreignKeys }) => foreignKeys.map(({ table }) => table)));
+  const used = [...tables.values()].filter(({ oid, hasRows }) => hasRows && referenced.has(oid));
+  if (used.length === 0) return new Set();
+  const [result] = await session.query(`SELECT ${used.map((table) => `EXISTS (SELECT FROM ${nameOf(table)})`).join(', ')}`);
+  return new Set(used.filter((_table, at) => result?.rows[0]?.[at] === 'f'));
+}
+
 /** How many rows each table gets: those that are asked for, and enough of the empty ones that they refer to. */
-function countsOf({ tables }: Facts, wish: ReadonlyMap<string, number>): ReadonlyMap<number, number> {
+function countsOf({ tables }: Facts, wish: ReadonlyMap<string, number>, emptied: ReadonlySet<TableFacts>): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   const add = (table: TableFacts, count: number): void => {
     if ((counts.get(table.oid) ?? 0) >= count) return;
@@ -57,7 +72,7 @@ function countsOf({ tables }: Facts, wish: ReadonlyMap<string, number>): Readonl
       const other = tables.get(key.table);
       // A key of its own for each row needs as many rows there.
       const isOneToOne = table.keys.some(({ columns }) => columns !== null && columns.every((column) => key.columns.includes(column)));
-      if (other !== undefined && !other.hasRows) add(other, isOneToOne ? count : Math.min(count, MOST_REFERENCED));
+      if (other !== undefined && (!other.hasRows || emptied.has(other))) add(other, isOneToOne ? count : Math.min(count, MOST_REFERENCED));
     }
   };
   for (const table of tables.values()) {
@@ -80,12 +95,17 @@ interface Preparation {
   readonly reasons: ReadonlyMap<number, string>;
 }
 
-async function prepareTables(session: Session, facts: Facts, counts: ReadonlyMap<number, number>): Promise<Preparation> {
+async function prepareTables(
+  session: Session,
+  facts: Facts,
+  counts: ReadonlyMap<number, number>,
+  { leavesSequences, first = 1 }: FillOptions,
+): Promise<Preparation> {
   const order = fillOrder(facts, new Set(counts.keys()), (table, number) => isNullable(facts, table, number));
   const reasons = new Map<number, string>();
   const plans = order.tables.flatMap((table): TablePlan[] => {
     try {
-      return [planTable(facts, table, order.sources)];
+      return [planTable(facts, table, order.sources, leavesSequences)];
     } catch (error) {
       if (!(error instanceof Unfillable)) throw error;
       reasons.set(table.oid, error.message);
@@ -93,7 +113,7 @@ async function prepareTables(session: Session, facts: Facts, counts: ReadonlyMap
     }
   });
   const puzzles = plans.flatMap(({ variants }) => variants.flatMap((variant) => variant.puzzles));
-  const solutions = puzzles.length === 0 ? [] : await solveConditions(session, puzzles, Math.max(...counts.values()));
+  const solutions = puzzles.length === 0 ? [] : await solveConditions(session, puzzles, first, Math.max(...counts.values()));
   const solved = new Map(puzzles.map((puzzle, at) => [puzzle, solutions[at] ?? []]));
   const tables = new Map<number, Prepared>();
   for (const plan of plans) {
@@ -129,6 +149,7 @@ class Filling {
   readonly #options: FillOptions;
   readonly #reasons: Map<number, string>;
   readonly #rows = new Map<number, number>();
+  readonly #written = new Map<number, readonly (readonly (string | null)[])[]>();
 
   constructor(session: Session, facts: Facts, counts: ReadonlyMap<number, number>, prepared: Preparation, options: FillOptions) {
     this.#session = session;
@@ -149,6 +170,7 @@ class Filling {
     const empty = [...this.#counts.keys()].filter((oid) => (this.#rows.get(oid) ?? 0) === 0);
     return {
       rows: new Map([...this.#rows].filter(([, count]) => count > 0).map(([oid, count]) => [identity(oid), count])),
+      written: new Map([...this.#written].map(([oid, rows]) => [identity(oid), rows])),
       unfilled: empty.map((oid) => ({
         table: identity(oid),
         reason: this.#reasons.get(oid) ?? 'each row that was tried is there already',
@@ -172,7 +194,8 @@ class Filling {
       inserts.push(
         ...this.#batches(prepared, round, missing).map((batch) => ({ table: oid, sql: insertStatement(batch), isInsert: true })),
       );
-      later.push(...sequenceStatements(prepared.plan).map((sql) => ({ table: oid, sql, isInsert: false })));
+      if (this.#options.leavesSequences !== true)
+        later.push(...sequenceStatements(prepared.plan).map((sql) => ({ table: oid, sql, isInsert: false })));
       for (const key of table.foreignKeys) {
         const sql = order.sources.get(key) === 'later' ? lateKeyStatement(this.#facts, table, key) : null;
         if (sql !== null) later.push({ table: oid, sql, isInsert: false });
@@ -183,7 +206,7 @@ class Filling {
 
   /** The rows of a table are shared out among its partitions. */
   #batches({ plan, variants }: Prepared, round: number, missing: number): readonly RowBatch[] {
-    const { first = 1, overrides } = this.#options;
+    const { first = 1, overrides, returnsRows = false } = this.#options;
     const { order, tables } = this.#prepared;
     const count = this.#counts.get(plan.table.oid) ?? 0;
     const used = variants.slice(0, Math.max(missing, 1));
@@ -200,6 +223,7 @@ class Filling {
       // One more each time: what every second row is refused for is not tried again and again.
       first: first + round * (count + 1) + at * share,
       count: Math.min(share, missing - at * share),
+      returnsRows,
       ...(round === 0 && overrides !== undefined ? { overrides: overrides(plan.table) ?? new Map() } : {}),
     }));
   }
@@ -210,16 +234,19 @@ class Filling {
     while (left.length > 0) {
       const { settings, deferral } = this.#settings();
       const counted = new Map<number, number>();
+      const written = new Map<number, readonly (readonly (string | null)[])[]>();
       const before = settings.length + deferral.length;
       const outcome = await this.#session.send([...settings, ...deferral, ...left.map(({ sql }) => sql)].join(';\n'), {
-        onComplete: (index, tag) => {
+        onComplete: (index, tag, result) => {
           const statement = left[index - before];
-          if (statement?.isInsert === true)
-            counted.set(statement.table, (counted.get(statement.table) ?? 0) + Number(tag.split(' ').at(-1)));
+          if (statement?.isInsert !== true) return;
+          counted.set(statement.table, (counted.get(statement.table) ?? 0) + Number(tag.split(' ').at(-1)));
+          if (result !== null) written.set(statement.table, [...(written.get(statement.table) ?? []), ...result.rows]);
         },
       });
       if (outcome.error === null) {
         for (const [table, count] of counted) this.#rows.set(table, (this.#rows.get(table) ?? 0) + count);
+        for (const [table, rows] of written) this.#written.set(table, [...(this.#written.get(table) ?? []), ...rows]);
         return true;
       }
       const failed = left[Math.max(outcome.completed - before, 0)] ?? left.at(-1);

@@ -22,6 +22,8 @@ export interface RowBatch {
   readonly first: number;
   readonly count: number;
   readonly overrides?: Overrides;
+  /** Answer the rows, with the texts of all columns. */
+  readonly returnsRows?: boolean;
 }
 
 /** How many rows pass before a finite part of a key takes its next value, as SQL: by foreign key, or by column. */
@@ -41,10 +43,12 @@ export function insertStatement(batch: RowBatch): string {
   const identity = plan.written.some(({ column }) => column.identity === 'a') ? ' OVERRIDING SYSTEM VALUE' : '';
   const rows = `FROM pg_catalog.generate_series(${first}::int8, ${first + count - 1}) AS "#rows"(${ROW})`;
   const conflict = table.keys.length > 0 && table.keys.every(({ isImmediate }) => isImmediate) ? '\nON CONFLICT DO NOTHING' : '';
-  if (columns.length === 0) return insertDefaults(table, count);
+  const returning =
+    batch.returnsRows === true ? `\nRETURNING ${table.columns.map(({ name }) => `${quoteIdentifier(name)}::text`).join(', ')}` : '';
+  if (columns.length === 0) return `${insertDefaults(table, count)}${returning}`;
   return `INSERT INTO ${nameOf(table)} (${columns.map(({ name }) => quoteIdentifier(name)).join(', ')})${identity}
 SELECT ${columns.map(({ sql }) => sql).join(', ')}
-  ${[rows, ...joins.map(({ sql }) => sql)].join('\n  ')}${conflict}`;
+  ${[rows, ...joins.map(({ sql }) => sql)].join('\n  ')}${conflict}${returning}`;
 }
 
 /** Moves the sequences behind numbers that were written past them. */

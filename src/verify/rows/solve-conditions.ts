@@ -23,7 +23,13 @@ export type Solution = ReadonlyMap<number, Value>;
 const MOST_COMBINATIONS = 4000;
 const MOST_SOLUTIONS = 40;
 /** Rows for which a combination must pass, besides the last ones: enough to see all values that come in turn, but for very many. */
-const FIRST_ROWS: readonly number[] = [...Array.from({ length: 28 }, (_row, at) => at + 1), 40, 60];
+const MOST_SAMPLES = 28;
+
+function samples(first: number, count: number): readonly number[] {
+  const early = Array.from({ length: Math.min(count, MOST_SAMPLES) }, (_row, at) => first + at);
+  const late = [Math.ceil(count / 2), count - 1, count].map((row) => first + row - 1);
+  return count <= MOST_SAMPLES ? early : [...new Set([...early, ...late])];
+}
 
 /**
  * Tries candidates on the server, which knows best what a CHECK lets through. Answers the solutions of each puzzle, the likeliest first; none: no
@@ -32,25 +38,47 @@ const FIRST_ROWS: readonly number[] = [...Array.from({ length: 28 }, (_row, at) 
 export async function solveConditions(
   session: Session,
   puzzles: readonly Puzzle[],
-  rows: number,
+  first: number,
+  count: number,
 ): Promise<readonly (readonly Solution[])[]> {
+  const rows = samples(first, count);
   const limited = puzzles.map(withFewCandidates);
-  const found: (readonly Solution[])[] = [];
-  while (found.length < limited.length) {
-    const texts = limited.slice(found.length).map((puzzle) => puzzleQuery(puzzle, rows));
+  const known = solved.get(session) ?? new Map<string, readonly Picks[]>();
+  solved.set(session, known);
+  const texts = limited.map((puzzle) => puzzleQuery(puzzle, rows));
+  const open = limited.flatMap((puzzle, at): Asked[] => (known.has(texts[at] ?? '') ? [] : [{ puzzle, text: texts[at] ?? '' }]));
+  const found = await ask(session, open, rows);
+  for (const [at, { text }] of open.entries()) known.set(text, found[at] ?? []);
+  return limited.map((puzzle, at) => (known.get(texts[at] ?? '') ?? []).map((picks) => solutionOf(puzzle, picks)));
+}
+
+/** Which candidate of each column. */
+type Picks = readonly number[];
+
+/** The same tables come again with each migration. */
+const solved = new WeakMap<Session, Map<string, readonly Picks[]>>();
+
+interface Asked {
+  readonly puzzle: Puzzle;
+  readonly text: string;
+}
+
+async function ask(session: Session, asked: readonly Asked[], rows: readonly number[]): Promise<readonly (readonly Picks[])[]> {
+  const found: (readonly Picks[])[] = [];
+  while (found.length < asked.length) {
+    const texts = asked.slice(found.length).map(({ text }) => text);
     const outcome = await session.send(['SET LOCAL jit = off', ...texts].join(';\n'), {
       onComplete: (_index, _tag, result) => {
-        const puzzle = limited[found.length];
-        if (result !== null && puzzle !== undefined) found.push(result.rows.map((row) => solutionOf(puzzle, row.map(Number))));
+        if (result !== null) found.push(result.rows.map((row) => row.map(Number)));
       },
     });
-    const failed = limited[found.length];
-    if (outcome.error !== null && failed !== undefined) found.push(await solveOneByOne(session, failed, rows));
+    const failed = asked[found.length];
+    if (outcome.error !== null && failed !== undefined) found.push(await solveOneByOne(session, failed.puzzle, rows));
   }
   return found;
 }
 
-function solutionOf({ columns }: Puzzle, picks: readonly number[]): Solution {
+function solutionOf({ columns }: Puzzle, picks: Picks): Solution {
   return new Map(
     columns.flatMap(({ number, candidates }, at) => {
       const value = candidates[picks[at] ?? 0];
@@ -78,15 +106,14 @@ const ROWS = '"#rows"';
 const ROW = '"#row"';
 const pick = (at: number): string => `"#${at}"`;
 
-function puzzleQuery({ columns, conditions }: Puzzle, rows: number): string {
-  const samples = [...new Set([...FIRST_ROWS, Math.ceil(rows / 2), rows - 1, rows])].filter((row) => row >= 1 && row <= Math.max(rows, 4));
+function puzzleQuery({ columns, conditions }: Puzzle, rows: readonly number[]): string {
   const joined = columns.map(({ name, candidates }, at) => {
     const values = candidates.map((value, n) => `(${n}, ${value.sql(ROW)})`);
     return `CROSS JOIN LATERAL (VALUES ${values.join(', ')}) AS "#c${at}"(${pick(at)}, ${quoteIdentifier(name)})`;
   });
   const picks = columns.map((_column, at) => pick(at));
   return `SELECT ${picks.join(', ')}
-  FROM unnest(ARRAY[${samples.join(', ')}]::int8[]) AS ${ROWS}(${ROW})
+  FROM unnest(ARRAY[${rows.join(', ')}]::int8[]) AS ${ROWS}(${ROW})
   ${joined.join('\n  ')}
  GROUP BY ${picks.join(', ')}
 HAVING bool_and(${conditions.map((condition) => `(${condition}) IS NOT FALSE`).join(' AND ')})
@@ -97,8 +124,8 @@ HAVING bool_and(${conditions.map((condition) => `(${condition}) IS NOT FALSE`).j
 const MOST_SINGLE_TRIES = 60;
 
 /** Each combination by itself, for a condition that fails on values of some candidates: a cast in it, a division. */
-async function solveOneByOne(session: Session, puzzle: Puzzle, rows: number): Promise<readonly Solution[]> {
-  const found: Solution[] = [];
+async function solveOneByOne(session: Session, puzzle: Puzzle, rows: readonly number[]): Promise<readonly Picks[]> {
+  const found: Picks[] = [];
   let tries = 0;
   for (const picks of combinations(puzzle.columns.map(({ candidates }) => candidates.length))) {
     if (++tries > MOST_SINGLE_TRIES || found.length > 2) break;
@@ -110,7 +137,7 @@ async function solveOneByOne(session: Session, puzzle: Puzzle, rows: number): Pr
     await session.send(puzzleQuery({ ...puzzle, columns }, rows), {
       onComplete: (_index, _tag, result) => (passes = result?.rows.length === 1),
     });
-    if (passes) found.push(solutionOf(puzzle, picks));
+    if (passes) found.push(picks);
   }
   return found;
 }

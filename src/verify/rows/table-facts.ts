@@ -1,5 +1,7 @@
+import { queryPlanned } from '../../postgres/planned-query.ts';
 import type { Session } from '../../postgres/session.ts';
 import { sqlStatement } from '../../postgres/sql-files.ts';
+import { quoteLiteral } from '../../syntax/names.ts';
 
 /** A column of a table, as far as its values depend on it. */
 export interface ColumnFacts {
@@ -8,6 +10,8 @@ export interface ColumnFacts {
   readonly type: number;
   /** atttypmod: -1 for none. */
   readonly modifier: number;
+  /** `character varying(10)`. */
+  readonly typeText: string;
   readonly isNotNull: boolean;
   /** `''`, `a` (always), `d` (by default). */
   readonly identity: string;
@@ -53,6 +57,8 @@ export interface TableFacts {
   readonly isPartitioned: boolean;
   /** Rows were written to it; they may be gone again. */
   readonly hasRows: boolean;
+  /** Triggers of users run for its rows. */
+  readonly hasTriggers: boolean;
   /** In their order in the table. */
   readonly columns: readonly ColumnFacts[];
   readonly checks: readonly CheckFacts[];
@@ -100,13 +106,15 @@ export async function readTableFacts(
 ): Promise<Facts> {
   const major = Number.parseInt(session.parameter('server_version') ?? '0', 10);
   const query = sqlStatement('rows/table-facts', {
-    tables,
     without_relations: withoutRelations.map(({ schema, name }) => `${schema}.${name}`),
     is_enforced: { sql: major >= 18 ? 'o.conenforced' : 'true' },
   });
-  // Compiling it takes longer than running it. In a message of two statements the setting ends with them.
-  const [result] = await session.query(`SET LOCAL jit = off;\n${query}`);
-  const read = JSON.parse(result?.rows[0]?.[0] ?? '{}') as {
+  const wanted = quoteLiteral(tables === null ? '' : `{${tables.map((name) => `"${name.replaceAll(/[\\"]/gu, '\\$&')}"`).join(',')}}`);
+  // Compiling it takes longer than running it. In a message of several statements the settings end with them.
+  const rows = await queryPlanned(session, query, (statement) =>
+    ['SET LOCAL jit = off', `SET LOCAL flyback.wanted_tables = ${wanted}`, statement].join(';\n'),
+  );
+  const read = JSON.parse(rows[0]?.[0] ?? '{}') as {
     readonly tables: readonly TableFacts[] | null;
     readonly types: readonly TypeFacts[] | null;
   };

@@ -37,10 +37,10 @@ export class Unfillable extends Error {}
  * Which columns of a table are written, and the conditions that their values must meet.
  * @throws Unfillable where a column must have a value and nobody knows one
  */
-export function planTable(facts: Facts, table: TableFacts, sources: FillOrder['sources']): TablePlan {
+export function planTable(facts: Facts, table: TableFacts, sources: FillOrder['sources'], leavesSequences = false): TablePlan {
   // What refers to a key that is made by rule must know its numbers.
   const isRuled = [...sources].some(([key, source]) => source === 'rule' && key.table === table.oid);
-  const written = table.columns.flatMap((column) => writtenColumn(facts, table, column, isRuled));
+  const written = table.columns.flatMap((column) => writtenColumn(facts, table, column, isRuled || leavesSequences));
   const bounds = table.bounds === null ? [null] : [...new Set(table.bounds.map(withoutHashes))];
   if (bounds.length === 0) throw new Unfillable('it is partitioned and has no partition');
   return { table, written, variants: bounds.map((bound) => ({ puzzles: puzzlesOf({ facts, table, written, sources }, bound) })) };
@@ -91,8 +91,8 @@ function puzzlesOf(sheet: Sheet, bound: string | null): readonly Puzzle[] {
   return tied(conditions).map((group) => puzzle(sheet, group));
 }
 
-// The expressions of a partition key tell no numbers of columns.
-function namedIn(sql: string, { columns }: TableFacts): readonly number[] {
+/** Numbers of the columns whose names stand in an expression, for those of which the catalog tells no columns. */
+export function namedIn(sql: string, { columns }: TableFacts): readonly number[] {
   const words = new Set(sql.match(/"(?:[^"]|"")+"|[a-z_\u0080-\uffff][\w$\u0080-\uffff]*/gu));
   return columns.flatMap(({ number, name }) => (words.has(name) || words.has(quoteIdentifier(name)) ? [number] : []));
 }
