@@ -79,7 +79,7 @@ export async function proveBatch(assignment: Assignment): Promise<Proof> {
 }
 
 /** The workbench of an assignment: the sandbox as the target is, as far as roles and settings go. */
-export async function openBench({ input, target, sandbox, databases }: Assignment): Promise<VerifyWorkbench> {
+export async function openBench({ input, choice, target, sandbox, databases }: Assignment): Promise<VerifyWorkbench> {
   if (target !== null) await databases.createRoles(target.roles, [target.role]);
   return VerifyWorkbench.open({
     input: { ...input, session: undefined, log: quietLog, leavesAtOnce: false },
