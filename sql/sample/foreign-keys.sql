@@ -18,7 +18,8 @@ SELECT k.oid::int8, k.conname, cn.nspname, c.relname, c.relkind = 'p', pn.nspnam
        (SELECT COALESCE(pg_catalog.json_agg(t.relid::oid::int8), pg_catalog.json_build_array(k.confrelid::int8))
           FROM pg_catalog.pg_partition_tree(k.confrelid) t WHERE t.isleaf AND p.relkind = 'p'),
        k.convalidated AND COALESCE((pg_catalog.to_jsonb(k) ->> 'conenforced')::bool, true),
-       COALESCE((pg_catalog.to_jsonb(k) ->> 'conperiod')::bool, false)
+       pg_catalog.has_table_privilege(k.confrelid, 'SELECT'),
+       NOT EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) AND a.attnotnull)
   FROM pg_catalog.pg_constraint k
   JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
   JOIN pg_catalog.pg_namespace cn ON cn.oid = c.relnamespace

@@ -121,6 +121,8 @@ export type SqlFileName =
   | 'sample/foreign-keys'
   | 'sample/harmless-values'
   | 'sample/in-the-way'
+  | 'sample/count-loose'
+  | 'sample/cut-references'
   | 'sample/left-out'
   | 'sample/lock-tables'
   | 'sample/loose-references'

@@ -3,8 +3,13 @@ import { chooseFieldMask, type Mask } from './choose-mask.ts';
 import { maskJson, maskJsonByShape } from './mask-json.ts';
 import type { Family, ValueType } from './value-type.ts';
 
-/** How a digest is made of a text: an SQL expression of 32 hexadecimal digits, which nobody can make without the secret. */
-export type Digest = (text: string) => string;
+/** How the source makes of a text what tells nothing of it, as SQL expressions. */
+export interface Digest {
+  /** 32 hexadecimal digits, which nobody can make without the secret. */
+  hex(text: string): string;
+  /** A number from 0 to 2^63 - 1, much quicker: for what is too little to tell anything, such as by how many days a date is moved. */
+  number(text: string): string;
+}
 
 /** What an expression is made of. */
 export interface MaskRequest {
@@ -79,20 +84,19 @@ export function isCaseless(type: ValueType): boolean {
 function scalarExpression(value: string, request: MaskRequest, type: ValueType & { kind: 'scalar' }, digest: Digest): string {
   const family: Family = type.family;
   if (family === 'text' || family === 'citext') return textExpression(value, request, digest);
-  const hashed = digest(`${value}::text`);
+  const hashed = digest.hex(`${value}::text`);
+  const chance = digest.number(`${value}::text`);
   switch (request.mask.method) {
     case 'digits':
       return `('1' || right('000000000000000000' || ${numberOf(hashed)}, length(trunc(abs(${value}::numeric))::text) - 1))${castOf(family)}`;
     case 'noise':
-      return noiseExpression(value, family, hashed);
+      return noiseExpression(value, family, chance);
     case 'location':
       return family === 'point'
-        ? `point((${value})[0] + (${unit(hashed)} - 0.5)::float8 * 0.2, (${value})[1] + (${unit(`right(${hashed}, 8)`)} - 0.5)::float8 * 0.2)`
-        : `round(${value}::numeric + (${unit(hashed)} - 0.5) * 0.2, 4)`;
+        ? `point((${value})[0] + (${unit(chance)} - 0.5)::float8 * 0.2, (${value})[1] + (${unit(`(${chance} >> 32)`)} - 0.5)::float8 * 0.2)`
+        : `round(${value}::numeric + (${unit(chance)} - 0.5) * 0.2, 4)`;
     case 'date':
-      return family === 'date'
-        ? `${value} - (1 + ${numberOf(hashed)} % 180)::int`
-        : `${value} - make_interval(days => (1 + ${numberOf(hashed)} % 180)::int)`;
+      return family === 'date' ? `${value} - (1 + ${chance} % 180)::int` : `${value} - make_interval(days => (1 + ${chance} % 180)::int)`;
     case 'network':
       return networkExpression(value, family, hashed, request.isUnique);
     case 'uuid':
@@ -100,9 +104,9 @@ function scalarExpression(value: string, request: MaskRequest, type: ValueType &
     case 'json':
       return maskJson(`${value}::text`);
     case 'json-shape':
-      return maskJsonByShape(`${value}::text`, (text) => shapeExpression(text, digest(text)));
+      return maskJsonByShape(`${value}::text`, (text) => shapeExpression(text, digest.hex(text)));
     case 'bytes':
-      return `substr(decode(repeat(${digest(`encode(${value}, 'hex')`)}, length(${value}) / 16 + 1), 'hex'), 1, length(${value}))`;
+      return `substr(decode(repeat(${digest.hex(`encode(${value}, 'hex')`)}, length(${value}) / 16 + 1), 'hex'), 1, length(${value}))`;
     case 'empty':
       return family === 'xml'
         ? `CASE WHEN ${value} IS NULL THEN NULL ELSE '<masked/>' END`
@@ -116,7 +120,7 @@ function scalarExpression(value: string, request: MaskRequest, type: ValueType &
 
 function textExpression(value: string, request: MaskRequest, digest: Digest): string {
   const text = `${value}::text`;
-  const hashed = digest(request.isCaseless ? `lower(${text})` : text);
+  const hashed = digest.hex(request.isCaseless ? `lower(${text})` : text);
   const masked = textForm(text, hashed, request);
   const { harmless } = request.mask;
   if (harmless.length === 0) return masked;
@@ -126,7 +130,7 @@ function textExpression(value: string, request: MaskRequest, digest: Digest): st
 function textForm(text: string, hashed: string, { mask, maxLength, isUnique }: MaskRequest): string {
   const room = maxLength ?? Number.POSITIVE_INFINITY;
   const token = tokenExpression(hashed, room);
-  const filler = isUnique ? token : `left(repeat(${hashed}, length(${text}) / ${DIGEST_LENGTH} + 1), length(${text}))`;
+  const filler = isUnique ? token : fillerExpression(text, hashed, room);
   switch (mask.method) {
     case 'shape':
       return shapeExpression(text, hashed);
@@ -148,6 +152,14 @@ function textForm(text: string, hashed: string, { mask, maxLength, isUnique }: M
     default:
       return filler;
   }
+}
+
+/** As many characters as there were. Most texts are short, and what is not needed for them costs a third. */
+function fillerExpression(text: string, hashed: string, room: number): string {
+  const short = `left(${hashed}, length(${text}))`;
+  if (room <= DIGEST_LENGTH) return short;
+  const long = `left(repeat(${hashed}, octet_length(${text}) / ${DIGEST_LENGTH} + 1), length(${text}))`;
+  return `CASE WHEN octet_length(${text}) <= ${DIGEST_LENGTH} THEN ${short} ELSE ${long} END`;
 }
 
 /** Sixteen hexadecimal digits do for uniqueness among millions; with less room each character has to tell more. */
@@ -180,8 +192,8 @@ function shapeExpression(text: string, hashed: string): string {
   return `CASE WHEN ${text} = '' THEN '' ELSE (SELECT string_agg(CASE ${cases} ELSE ${name}.value END, '' ORDER BY ${name}.at) FROM ${bytes}, ${characters}) END`;
 }
 
-function noiseExpression(value: string, family: Family, hashed: string): string {
-  const factor = `(0.6 + 0.4 * ${unit(hashed)})`;
+function noiseExpression(value: string, family: Family, chance: string): string {
+  const factor = `(0.6 + 0.4 * ${unit(chance)})`;
   if (family === 'float') return `${value} * ${factor}::float8`;
   if (family === 'money') return `${value} * ${factor}::float8`;
   if (family === 'integer') return `round(${value} * ${factor})::int8`;
@@ -200,7 +212,7 @@ function networkExpression(value: string, family: Family, hashed: string, isUniq
 
 function hstoreExpression(value: string, schema: string, digest: Digest): string {
   const extension = quoteIdentifier(schema);
-  const masked = `left(repeat(${digest('v.value')}, length(v.value) / ${DIGEST_LENGTH} + 1), length(v.value))`;
+  const masked = fillerExpression('v.value', digest.hex('v.value'), Number.POSITIVE_INFINITY);
   return `CASE WHEN ${value} IS NULL THEN NULL ELSE ${extension}.hstore(${extension}.akeys(${value}), ARRAY(SELECT ${masked} FROM unnest(${extension}.avals(${value})) WITH ORDINALITY v (value, at) ORDER BY v.at)) END`;
 }
 
@@ -214,9 +226,9 @@ function numberOf(hashed: string): string {
   return `('x' || left(${hashed}, 15))::bit(60)::int8`;
 }
 
-/** A number from 0 (inclusive) to 1 from a digest. */
-function unit(hashed: string): string {
-  return `(('x' || left(${hashed}, 8))::bit(32)::int8 / 4294967296.0)`;
+/** A number from 0 (inclusive) to 1 from one of chance. */
+function unit(chance: string): string {
+  return `((${chance} & 4294967295) / 4294967296.0)`;
 }
 
 function castOf(family: Family): string {

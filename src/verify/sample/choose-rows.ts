@@ -27,13 +27,14 @@ export interface ChoiceOptions {
   /** Of each table, from 0 to 1. */
   readonly share: number;
   readonly seed: number;
+  /** Tables with fewer rows come as a whole: 10,000 unless given. */
+  readonly smallRows?: number | undefined;
   /** Told how far it is. */
   readonly onProgress: (text: string) => void;
 }
 
 /** Places that one statement asks for. */
-export const PLACES_A_STATEMENT = 10_000;
-/** Tables that are no larger come as a whole. */
+export const PLACES_A_STATEMENT = 50_000;
 const SMALL_ROWS = 10_000;
 const SMALL_BYTES = 16e6;
 /** Of larger tables whole pages are taken: one page in a hundred is still many. */
@@ -106,11 +107,13 @@ export class RowChoice {
   }
 
   async #followReferences(): Promise<void> {
-    const references = this.#catalog.references.filter(({ parent }) => parent.oids.some((oid) => this.#isPart(oid)));
+    const references = this.#catalog.references.filter(
+      ({ parent, isReadable }) => isReadable && parent.oids.some((oid) => this.#isPart(oid)),
+    );
     for (const one of references) {
       for (const oid of one.child.oids) {
         const child = this.#rows.get(oid);
-        if (child === undefined) continue;
+        if (child === undefined || !isReadable(child.table, one.child.columns)) continue;
         this.#options.onProgress(`rows that ${tableName(child.table)} refers to`);
         await this.#addReferenced(
           one,
@@ -189,8 +192,12 @@ export class RowChoice {
   }
 }
 
-function partOf(table: SampleTable, { share, seed }: ChoiceOptions): RandomPart | null {
-  const isSmall = (table.rows ?? Number.POSITIVE_INFINITY) < SMALL_ROWS && table.bytes < SMALL_BYTES;
+function isReadable({ columns }: SampleTable, names: readonly string[]): boolean {
+  return names.every((name) => columns.some((column) => column.name === name && column.isReadable));
+}
+
+function partOf(table: SampleTable, { share, seed, smallRows = SMALL_ROWS }: ChoiceOptions): RandomPart | null {
+  const isSmall = (table.rows ?? Number.POSITIVE_INFINITY) < smallRows && table.bytes < SMALL_BYTES;
   if (share >= 1 || isSmall || (table.rows === null && table.bytes < SMALL_BYTES / 16)) return null;
   return { method: table.bytes > PAGEWISE_BYTES ? 'system' : 'bernoulli', percent: share * 100, seed };
 }

@@ -16,7 +16,8 @@ import { tableName, type SampleTable } from './sample-catalog.ts';
 import { shareOf, type SampleSize } from './sample-size.ts';
 import { SampleSink } from './sample-sink.ts';
 import { beginSnapshot, digestOf, sampleError, wordsOf, type SourceLimits } from './sample-source.ts';
-import { maskedColumns, suspects, tableCopy } from './table-copy.ts';
+import { maskAttempts } from './mask-attempts.ts';
+import { maskedColumns, tableCopy } from './table-copy.ts';
 
 /** What a sample is made of. */
 export interface SampleRequest {
@@ -28,6 +29,8 @@ export interface SampleRequest {
   /** Without it nobody can tell values from what they were masked as. */
   readonly secret: string;
   readonly rules: readonly MaskRule[];
+  /** Tables with fewer rows come as a whole: 10,000 unless given. */
+  readonly smallRows?: number;
   /** Tables that are left as they are: the history. */
   readonly withoutRelations: readonly { readonly schema: string; readonly name: string }[];
   readonly limits: SourceLimits & { readonly megabytesPerSecond: number };
@@ -74,6 +77,8 @@ class SampleCopy {
   readonly #digest: Digest;
   readonly #gaps: string[] = [];
   readonly #done = new Map<SampleTable, SampledTable>();
+  /** How the columns of copied tables were masked. */
+  readonly #states = new Map<SampleTable, string>();
   readonly #started = performance.now();
 
   constructor(request: SampleRequest, digest: Digest) {
@@ -95,7 +100,12 @@ class SampleCopy {
     const isThere = new Set(there.map(tableName));
     const choosing = performance.now();
     progress.onStep('sample: choosing rows');
-    const chosen = await RowChoice.make(source, catalog, { share, seed, onProgress: (text) => progress.onDetail(text) });
+    const chosen = await RowChoice.make(source, catalog, {
+      share,
+      seed,
+      smallRows: this.#request.smallRows,
+      onProgress: (text) => progress.onDetail(text),
+    });
     progress.onStepEnd('sample: choosing rows', performance.now() - choosing);
 
     const into = await SampleSink.open(sink, there);
@@ -108,7 +118,7 @@ class SampleCopy {
     const references = catalog.references.filter(
       ({ child, parent, isValidated }) => isValidated && [child, parent].every((end) => end.isPartitioned || isThere.has(tableName(end))),
     );
-    this.#gaps.push(...(await into.removeLooseRows(references)), ...(await into.finish(source)));
+    this.#gaps.push(...(await into.cutLooseReferences(references)), ...(await into.finish(source)));
     await into.close();
     const tables = [...this.#done.values()].toSorted((a, b) => (a.table < b.table ? -1 : 1));
     return {
@@ -122,24 +132,46 @@ class SampleCopy {
     };
   }
 
-  /** Masked values that the server refuses are masked in another way, with all columns that are compared with them. */
   async #copyAll(chosen: readonly ChosenRows[], masks: MaskPlan): Promise<void> {
-    const waiting = [...chosen];
     const pace = this.#pace();
-    for (let rows = waiting.shift(); rows !== undefined; rows = waiting.shift()) {
-      throwIfAborted(this.#request.signal);
-      const { table } = rows;
-      const error = await this.#copyTable(rows, masks, pace);
-      if (error === null) continue;
-      const changed = masks.escalate(table, suspects(error.server, table, masks));
-      if (changed === null) {
-        this.#gap(`${tableName(table)} stays empty: the sandbox refuses its rows as they are masked: ${wordsOf(error)}`);
-        continue;
+    for (let waiting = chosen; waiting.length > 0; waiting = chosen.filter(({ table }) => this.#isStale(table, masks))) {
+      for (const rows of waiting) {
+        throwIfAborted(this.#request.signal);
+        await this.#empty(rows.table);
+        const error = await this.#copyTable(rows, masks, pace);
+        if (error !== null) await this.#copyOtherwise(rows, error, masks, pace);
       }
-      const again = new Set([table, ...changed]);
-      for (const one of again) await this.#empty(one);
-      waiting.push(...chosen.filter((one) => again.has(one.table) && !waiting.includes(one)));
     }
+  }
+
+  /** It was copied before other masks were taken for columns that its own are compared with. */
+  #isStale(table: SampleTable, masks: MaskPlan): boolean {
+    const state = this.#states.get(table);
+    return state !== undefined && state !== masks.stateOf(table);
+  }
+
+  /** The sandbox refuses rows as they are masked: other masks are tried until it takes them. */
+  async #copyOtherwise(rows: ChosenRows, first: ServerError, masks: MaskPlan, pace: CopyPace): Promise<void> {
+    for (let error: ServerError | null = first; error !== null;) {
+      const next = await this.#tryMasks(rows, error, masks, pace);
+      if (next === undefined) {
+        this.#gap(`${tableName(rows.table)} stays empty: the sandbox refuses its rows as they are masked: ${wordsOf(error)}`);
+        return;
+      }
+      error = next;
+    }
+  }
+
+  /** Takes the first other masks that help; answers the next error, null where there is none, undefined where nothing helps. */
+  async #tryMasks(rows: ChosenRows, error: ServerError, masks: MaskPlan, pace: CopyPace): Promise<ServerError | null | undefined> {
+    for (const { names, steps } of maskAttempts(error.server, rows.table, masks)) {
+      const takeBack = masks.escalate(rows.table, names, steps);
+      if (takeBack === null) continue;
+      const next = await this.#copyTable(rows, masks, pace);
+      if (next === null || !isSameRefusal(error, next)) return next;
+      takeBack();
+    }
+    return undefined;
   }
 
   async #copyTable(rows: ChosenRows, masks: MaskPlan, pace: CopyPace): Promise<ServerError | null> {
@@ -167,6 +199,7 @@ class SampleCopy {
       column: column.name,
       method: masks.of(rows.table, column).mask.method,
     }));
+    this.#states.set(rows.table, masks.stateOf(rows.table));
     this.#done.set(rows.table, { table: name, ...total, of: rows.table.rows, masked });
     progress.onStepEnd(
       `sample: ${name}, ${total.rows} rows, ${megabytes(total.bytes)} MB, ${megabytes((total.bytes / elapsedMs) * 1000)} MB/s`,
@@ -187,6 +220,7 @@ class SampleCopy {
   }
 
   async #empty(table: SampleTable): Promise<void> {
+    this.#states.delete(table);
     if (!this.#done.delete(table)) return;
     await this.#request.sink.query(`DELETE FROM ${quoteQualified(table.root.schema, table.root.name)}`);
   }
@@ -214,6 +248,10 @@ class SampleCopy {
     this.#gaps.push(text);
     return false;
   }
+}
+
+function isSameRefusal(a: ServerError, b: ServerError): boolean {
+  return a.server.sqlState === b.server.sqlState && a.server.constraint === b.server.constraint && a.server.column === b.server.column;
 }
 
 /** Whether rows were refused for what they hold; everything else ends the sample. */

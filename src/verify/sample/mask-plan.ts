@@ -42,17 +42,27 @@ export class MaskPlan {
     return found;
   }
 
-  /** Tries other masks for columns whose masked values the server has refused; answers the tables whose values change, null where there is nothing left to try. */
-  escalate(table: SampleTable, names: readonly string[]): readonly SampleTable[] | null {
-    const changed = new Set<SampleTable>();
-    for (const name of names) {
-      const one = this.#classes.get(keyOf(table.oid, name));
-      const next = one === undefined ? null : nextMethod(one.mask.method, one.isNullable);
-      if (one === undefined || next === null) continue;
-      one.mask = { ...one.mask, method: next };
-      for (const member of one.members) changed.add(member.table);
+  /**
+   * Takes other masks for columns, and for all that are compared with them: the next ones, or those after them (`steps`).
+   * Answers what takes it back; null: there is no other mask.
+   */
+  escalate(table: SampleTable, names: readonly string[], steps: number): (() => void) | null {
+    const undos: (() => void)[] = [];
+    for (const one of new Set(names.map((name) => this.#classes.get(keyOf(table.oid, name))))) {
+      if (one === undefined) continue;
+      const before = one.mask;
+      for (let step = 0; step < steps; step++) {
+        const method = nextMethod(one.mask.method, one.isNullable);
+        if (method !== null) one.mask = { ...one.mask, method };
+      }
+      if (one.mask !== before) undos.push(() => (one.mask = before));
     }
-    return changed.size === 0 ? null : [...changed];
+    return undos.length === 0 ? null : () => undos.forEach((undo) => undo());
+  }
+
+  /** How the columns of a table are masked, as a text that is another one when it changes. */
+  stateOf(table: SampleTable): string {
+    return table.columns.map((column) => this.of(table, column).mask.method).join(' ');
   }
 }
 

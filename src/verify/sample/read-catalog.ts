@@ -227,6 +227,8 @@ function reference(row: Row): SampleReference {
     children,
     parents,
     isValidated,
+    isReadable,
+    isNullable,
   ] = row;
   const end = (
     schema: string | null | undefined,
@@ -247,6 +249,8 @@ function reference(row: Row): SampleReference {
     parent: end(parentSchema, parentName, isParentPartitioned, key, parents),
     operators: json(operators) as readonly string[],
     isValidated: isValidated === 't',
+    isReadable: isReadable === 't',
+    isNullable: isNullable === 't',
   };
 }
 

@@ -50,6 +50,10 @@ export interface SampleReference {
   /** For each column: the operator between key (left) and reference. */
   readonly operators: readonly string[];
   readonly isValidated: boolean;
+  /** The role may ask which rows of the parent are referred to. */
+  readonly isReadable: boolean;
+  /** All columns of the child may be NULL. */
+  readonly isNullable: boolean;
 }
 
 /** The table of one side and its columns, in the order of the key. */

@@ -7,6 +7,9 @@ import { fromClause, referenceCondition } from './choose-rows.ts';
 import { tableName, type SampleReference, type SampleTable } from './sample-catalog.ts';
 import { wordsOf } from './sample-source.ts';
 
+/** Keys are compared by hash tables, which should not have to be written to files. */
+const WORK_MEMORY = '64MB';
+
 /** The database of the sandbox while rows come in: no trigger fires, and no foreign key is looked at. */
 export class SampleSink {
   readonly session: Session;
@@ -26,6 +29,7 @@ export class SampleSink {
       [
         'SET session_replication_role = replica',
         'SET statement_timeout = 0',
+        `SET work_mem = '${WORK_MEMORY}'`,
         ...(inTheWay?.rows ?? []).map(([disable]) => disable ?? ''),
         ...(names.size === 0 ? [] : [`TRUNCATE ${[...names].join(', ')}`]),
       ].join(';\n'),
@@ -36,32 +40,48 @@ export class SampleSink {
     );
   }
 
-  /** Removes rows that refer to rows which did not come along, until every foreign key holds; answers what was removed, in words. */
-  async removeLooseRows(references: readonly SampleReference[]): Promise<readonly string[]> {
+  /**
+   * Cuts references to rows that did not come along: makes them NULL, or removes the row where that is not allowed, until every foreign key holds.
+   * Answers what was cut, in words.
+   */
+  async cutLooseReferences(references: readonly SampleReference[]): Promise<readonly string[]> {
     const gaps = new Map<string, number>();
-    for (let removed = 1; removed > 0;) {
-      removed = 0;
+    for (let isWhole = false; !isWhole;) {
+      isWhole = true;
       for (const reference of references) {
-        const count = await this.#removeLoose(reference);
-        removed += count;
-        const what = `of ${tableName(reference.child)} because ${reference.name} refers to rows of ${tableName(reference.parent)} that did not come along`;
-        if (count > 0) gaps.set(what, (gaps.get(what) ?? 0) + count);
+        const cut = await this.#cutLoose(reference);
+        if (cut === null) continue;
+        isWhole = false;
+        gaps.set(cut.what, (gaps.get(cut.what) ?? 0) + cut.count);
       }
     }
-    return [...gaps].map(([what, count]) => `${count} ${count === 1 ? 'row' : 'rows'} left out ${what}`);
+    return [...gaps].map(([what, count]) => `${count} ${what}`);
   }
 
-  async #removeLoose({ child, parent, operators }: SampleReference): Promise<number> {
-    const sql = sqlStatement('sample/loose-references', {
+  async #cutLoose({
+    name,
+    child,
+    parent,
+    operators,
+    isNullable,
+  }: SampleReference): Promise<{ readonly what: string; readonly count: number } | null> {
+    const columns = child.columns.map((column) => quoteIdentifier(column));
+    const values = {
       child: { sql: fromClause(child) },
       parent: { sql: fromClause(parent) },
-      filled: { sql: child.columns.map((name) => `c.${quoteIdentifier(name)} IS NOT NULL`).join(' AND ') },
+      filled: { sql: columns.map((column) => `c.${column} IS NOT NULL`).join(' AND ') },
       condition: { sql: referenceCondition(parent.columns, child.columns, operators) },
-    });
-    let count = 0;
-    const { error } = await this.session.send(sql, { onComplete: (_index, tag) => (count = Number(tag.replace('DELETE ', ''))) });
-    if (error !== null) throw error;
-    return count;
+    };
+    // To count is quicker than to change: several processes do it.
+    const [loose] = await this.session.query(sqlStatement('sample/count-loose', values));
+    const count = Number(loose?.rows[0]?.[0] ?? 0);
+    if (count === 0) return null;
+    const why = `${tableName(child)}: ${name} refers to rows of ${tableName(parent)} that did not come along`;
+    const empty = { sql: columns.map((column) => `${column} = NULL`).join(', ') };
+    if (isNullable && (await this.session.send(sqlStatement('sample/cut-references', { ...values, empty }))).error === null)
+      return { what: `${count === 1 ? 'reference is' : 'references are'} NULL in ${why}`, count };
+    await this.session.query(sqlStatement('sample/loose-references', values));
+    return { what: `${count === 1 ? 'row is' : 'rows are'} left out of ${why}`, count };
   }
 
   /** Sets sequences to where those of the source are, and fills materialized views anew; answers what did not work, in words. */
@@ -82,6 +102,6 @@ export class SampleSink {
 
   /** Puts back what was set aside. */
   async close(): Promise<void> {
-    await this.session.query([...this.#restore, 'RESET session_replication_role', 'RESET statement_timeout'].join(';\n'));
+    await this.session.query([...this.#restore, 'RESET session_replication_role', 'RESET statement_timeout', 'RESET work_mem'].join(';\n'));
   }
 }

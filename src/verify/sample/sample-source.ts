@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { SandboxError } from '../../model/errors.ts';
 import { ConnectionLostError, ServerError } from '../../postgres/server-error.ts';
 import type { Session } from '../../postgres/session.ts';
@@ -50,8 +51,11 @@ export async function beginSnapshot(session: Session, tables: readonly string[],
 export async function digestOf(session: Session, secret: string): Promise<Digest> {
   const { error } = await session.send("SELECT pg_catalog.md5('')");
   const key = quoteLiteral(secret);
-  if (error === null) return (text) => `md5(${key} || ${text})`;
-  return (text) => `left(encode(sha256(convert_to(${key} || ${text}, 'UTF8')), 'hex'), 32)`;
+  const seed = createHash('sha256').update(secret).digest().readBigInt64BE();
+  return {
+    hex: (text) => (error === null ? `md5(${key} || ${text})` : `left(encode(sha256(convert_to(${key} || ${text}, 'UTF8')), 'hex'), 32)`),
+    number: (text) => `(hashtextextended(${text}, ${seed}) & 9223372036854775807)`,
+  };
 }
 
 /** What a person is told when the source ends the copy. Messages about values are not repeated: they quote them. */

@@ -1,8 +1,7 @@
-import type { ServerMessage } from '../../postgres/server-error.ts';
 import { sqlStatement, type SqlValue } from '../../postgres/sql-files.ts';
 import { quoteIdentifier } from '../../syntax/names.ts';
 import { maskExpression, type Digest } from '../mask/mask-expression.ts';
-import { isChecked, isPortable } from '../mask/value-type.ts';
+import { isPortable } from '../mask/value-type.ts';
 import { PLACES_A_STATEMENT, type ChosenRows } from './choose-rows.ts';
 import type { MaskPlan } from './mask-plan.ts';
 import { placesText } from './row-set.ts';
@@ -48,27 +47,12 @@ export function maskedColumns(table: SampleTable, masks: MaskPlan): readonly Sam
   return copiedColumns(table).filter((column) => masks.of(table, column).mask.method !== 'keep');
 }
 
-/** Which masks may be the reason why the server refused rows. */
-export function suspects(error: ServerMessage, table: SampleTable, masks: MaskPlan): readonly string[] {
-  const masked = maskedColumns(table, masks);
-  const looked = new Set(error.constraint === null ? [] : table.checks.get(error.constraint));
-  const isUniqueness = error.sqlState === '23505' || error.sqlState === '23P01';
-  const named = /, column (.+?)(?:: |$)/mu.exec(error.where ?? '')?.[1];
-  const narrowed = [
-    masked.filter(({ name }) => looked.has(name)),
-    masked.filter(({ isUnique }) => isUniqueness && isUnique),
-    masked.filter(({ name }) => name === named || name === error.column),
-    masked.filter(({ type }) => error.sqlState === '23514' && isChecked(type)),
-    masked.filter(({ isUsed }) => isUsed),
-    masked,
-  ];
-  return (narrowed.find((some) => some.length > 0) ?? []).map(({ name }) => name);
-}
+/** Masked values that are of the column's type; others would have to be cast to be sent as what they are. */
+const OWN_TYPE: readonly string[] = ['keep', 'null', 'date', 'network', 'uuid', 'bytes'];
 
-// Masked text is text; other masked values would have to be cast to be sent as what they are.
 function isBinary({ type }: SampleColumn, method: string): boolean {
   if (!isPortable(type) && !(type.kind === 'scalar' && type.family === 'citext')) return false;
-  return method === 'keep' || method === 'null' || (type.kind === 'scalar' && (type.family === 'text' || type.family === 'citext'));
+  return OWN_TYPE.includes(method) || (type.kind === 'scalar' && (type.family === 'text' || type.family === 'citext'));
 }
 
 /** With masked keys rows belong into other partitions than they came from. */
