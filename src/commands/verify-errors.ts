@@ -28,9 +28,12 @@ const LACKING: readonly { readonly pattern: RegExp; readonly words: (match: RegE
     words: ([, name]) => `The sandbox does not have the collation ${name}`,
   },
   { pattern: /^role "([^"]+)" does not exist/u, words: ([, name]) => `The sandbox does not have the role ${name}` },
+  { pattern: /^subscription "([^"]+)" does not exist/u, words: ([, name]) => `The sandbox does not have the subscription ${name}` },
   { pattern: /^tablespace "([^"]+)" does not exist/u, words: ([, name]) => `The sandbox does not have the tablespace ${name}` },
 ];
 
+/** A foreign key finds no row (foreign_key_violation). */
+const NO_SUCH_ROW = '23503';
 const NO_ROOM = /^53|^58030$/;
 /** A quota and a limit on the size of files have no SQLSTATE of their own (errcode_for_file_access, elog.c). */
 const NO_ROOM_WORDS = /^could not (?:extend|write).*: (?:No space left on device|Disk quota exceeded|File too large)/u;
@@ -50,13 +53,14 @@ export function proofError(error: unknown, step: ProofError['step'], script: str
 }
 
 /** Why an error says nothing of the migration; null: it does. */
-export function missingInSandbox({ step, message, sqlState }: ProofError): string | null {
+export function missingInSandbox({ step, message, sqlState }: ProofError, isCopyOfTarget: boolean): string | null {
   const plain = message.replace(/^[A-Z]+: /u, '');
   // What up has found is there for its undo and for a second time.
   for (const { pattern, words } of step === 'up' ? LACKING : []) {
     const match = pattern.exec(plain);
     if (match !== null) return words(match);
   }
+  if (isCopyOfTarget && step === 'up' && sqlState === NO_SUCH_ROW) return `The sandbox does not have all rows of the target: ${message}`;
   const hasNoRoom = (sqlState !== null && NO_ROOM.test(sqlState)) || NO_ROOM_WORDS.test(plain);
   return hasNoRoom ? `The sandbox ran out of room: ${message}` : null;
 }

@@ -1,11 +1,12 @@
 import type { Logger } from '../model/log.ts';
-import type { MigrationProof, Proof, ProofBase, ProofError } from '../model/verdict.ts';
+import type { MigrationProof, Proof, ProofError } from '../model/verdict.ts';
 import { compareStates } from '../verify/compare-states.ts';
 import { worstVerdict } from '../verify/judge.ts';
 import { LostState, RoundTripRun, type RoundTripItem } from '../verify/round-trip.ts';
 import type { SandboxDatabases } from '../verify/sandbox-databases.ts';
 import type { Sandbox } from '../verify/sandbox/sandbox.ts';
 import type { CommandInput } from './command.ts';
+import { makeBase } from './verify-base.ts';
 import { verifyBatch, type VerifyBatch } from './verify-batch.ts';
 import { BatchObserver } from './verify-observation.ts';
 import type { VerifyChoice } from './verify-choice.ts';
@@ -49,7 +50,7 @@ export async function proveBatch(assignment: Assignment): Promise<Proof> {
   await using bench = await openBench(assignment);
   const batch = verifyBatch(choice, bench.run.sources(), target);
   if (batch.items.length === 0) return emptyProof(0);
-  const base = await applyBase(bench, batch);
+  const base = await makeBase(bench, batch, { input, choice, target, hasRoles: sandbox.isOwnServer });
   const sample = await takeSample(bench, input, choice);
   const doubts = [...majorDoubts(databases, target), ...base.gaps];
   const run = new RoundTripRun(bench, { doubts });
@@ -80,7 +81,10 @@ export async function proveBatch(assignment: Assignment): Promise<Proof> {
 
 /** The workbench of an assignment: the sandbox as the target is, as far as roles and settings go. */
 export async function openBench({ input, choice, target, sandbox, databases }: Assignment): Promise<VerifyWorkbench> {
-  if (target !== null) await databases.createRoles(target.roles, [target.role]);
+  if (target !== null) {
+    await databases.createRoles(target.roles, [target.role, ...target.superusers]);
+    await databases.createTablespaces(target.tablespaces);
+  }
   return VerifyWorkbench.open({
     input: { ...input, session: undefined, log: quietLog, leavesAtOnce: false },
     sandbox,
@@ -90,20 +94,6 @@ export async function openBench({ input, choice, target, sandbox, databases }: A
     searchPath: target?.searchPath ?? null,
   });
 }
-
-/** Applies what comes before the batch; what does not apply here is a gap. */
-async function applyBase(bench: VerifyWorkbench, { base, baseKind, gaps }: VerifyBatch): Promise<ProofBase> {
-  const failures: string[] = [];
-  let applied = 0;
-  for (const item of base) {
-    const { error } = await bench.up(item, 'up');
-    if (error === null) applied++;
-    else failures.push(`${item.migration.script}, which comes before the batch, fails in the sandbox: ${error.message}`);
-  }
-  if (base.length > 0) await bench.checkpoint();
-  return { kind: baseKind, applied, gaps: [...gaps, ...failures] };
-}
-    plantsProbes: choice.plantsProbes === true,
 
 interface ProveOptions {
   readonly log: Logger;

@@ -1,11 +1,16 @@
 import { FlybackError, SandboxError } from '../model/errors.ts';
+import type { Fingerprint } from '../model/fingerprint.ts';
 import type { MigrationEntry } from '../model/migration-entry.ts';
+import { readFingerprint } from '../postgres/read-fingerprint.ts';
 import { readIdentity } from '../postgres/identity.ts';
 import { sqlStatement } from '../postgres/sql-files.ts';
 import type { TargetFacts } from '../verify/sandbox-identity.ts';
 import type { CommandInput } from './command.ts';
 import { CommandRun } from './command-run.ts';
 import { isPendingBatch, type VerifyChoice } from './verify-choice.ts';
+
+/** Schemas that are ours: what stops and journals runs on the target, which nothing in the sandbox does. */
+export const NOT_COPIED: readonly string[] = ['flyback'];
 
 /** What is known of the target before the sandbox starts. */
 export interface VerifyTarget extends TargetFacts {
@@ -15,6 +20,12 @@ export interface VerifyTarget extends TargetFacts {
   readonly searchPath: string;
   /** Names of all roles. */
   readonly roles: readonly string[];
+  readonly superusers: readonly string[];
+  readonly tablespaces: readonly string[];
+  /** Null: there is none yet. */
+  readonly history: { readonly schema: string; readonly name: string } | null;
+  /** Its schema without the history table, where the sandbox is compared with it. */
+  readonly fingerprint?: Fingerprint | null;
   /** Files and history rows together. */
   readonly applied: readonly MigrationEntry[];
   readonly pending: readonly MigrationEntry[];
@@ -23,15 +34,15 @@ export interface VerifyTarget extends TargetFacts {
 /** Reads the target and closes its session: nothing of the round trip can reach it. `look` reads what is wanted besides. */
 export async function readVerifyTarget<T>(
   input: CommandInput,
-  look: (run: CommandRun) => Promise<T>,
+  look: (run: CommandRun, target: VerifyTarget) => Promise<T>,
 ): Promise<{ readonly target: VerifyTarget; readonly seen: T }> {
   await using run = await CommandRun.open({ ...input, leavesAtOnce: false });
   const { facts } = run.target;
   const rows = await run.readHistory();
   const entries = run.entries(rows);
   const identity = await readIdentity(run.session, facts.backendPid);
-  const [roles] = await run.session.query(sqlStatement('catalog/roles'));
-  const target = {
+  const [roles, tablespaces] = await run.session.query(`${sqlStatement('catalog/roles')};\n${sqlStatement('catalog/tablespaces')}`);
+  const target: VerifyTarget = {
     identity,
     database: facts.database,
     serverVersion: facts.serverVersion,
@@ -39,10 +50,19 @@ export async function readVerifyTarget<T>(
     role: facts.role,
     searchPath: facts.searchPath,
     roles: (roles?.rows ?? []).map(([name]) => name ?? ''),
+    superusers: (roles?.rows ?? []).filter(([, isSuperuser]) => isSuperuser === 't').map(([name]) => name ?? ''),
+    tablespaces: (tablespaces?.rows ?? []).map(([name]) => name ?? ''),
+    history: run.target.hasHistoryTable ? run.target.history : null,
     applied: entries.applied(),
     pending: entries.pending(),
   };
-  return { target, seen: await look(run) };
+  return { target, seen: await look(run, target) };
+}
+
+/** What the sandbox is compared with before the batch; null: with nothing. */
+async function comparedFingerprint({ config, session, target: { history } }: CommandRun, { pending }: VerifyTarget): Promise<Fingerprint | null> {
+  if (config.flyback.verifyBase !== 'auto' || pending.length === 0) return null;
+  return readFingerprint(session, { withoutSchemas: NOT_COPIED, withoutRelations: [history] });
 }
 
 async function targetAlone(input: CommandInput): Promise<VerifyTarget> {
@@ -51,7 +71,10 @@ async function targetAlone(input: CommandInput): Promise<VerifyTarget> {
 
 /** The target, where one is configured; for files alone one that cannot be reached is no obstacle. */
 export async function targetOf(input: CommandInput, choice: VerifyChoice): Promise<VerifyTarget | null> {
-  if (isPendingBatch(choice)) return targetAlone(input);
+  if (isPendingBatch(choice)) {
+    const { target, seen } = await readVerifyTarget(input, comparedFingerprint);
+    return { ...target, fingerprint: seen };
+  }
   if (input.config.connection === null && input.session === undefined) return null;
   try {
     return await targetAlone(input);

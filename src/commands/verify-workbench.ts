@@ -43,6 +43,7 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
   #run: CommandRun | null = null;
   #role: string | null;
   #hasCopy = false;
+  #isCopyOfTarget = false;
   #rank = 0;
   #migrateOptions: ApplyOptions | null = null;
   #undoOptions: ApplyOptions | null = null;
@@ -156,6 +157,25 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
     await this.#open();
   }
 
+  /**
+   * Makes the database anew: `make` fills an empty one, and can still read the present one. `lastRank`: of the history rows in it.
+   */
+  async replace(lastRank: number, make: (fresh: Session, present: Session) => Promise<void>): Promise<void> {
+    const { databases } = this.#options;
+    if (this.#hasCopy) await databases.drop(this.#copy);
+    await databases.create(this.#copy, null);
+    {
+      await using fresh = await databases.openSession(this.#copy);
+      await make(fresh, this.run.session);
+    }
+    this.#hasCopy = true;
+    this.#rank = lastRank;
+    this.#isCopyOfTarget = true;
+    await this.returnToCheckpoint();
+    await this.#prepare();
+    await this.checkpoint();
+  }
+
   async returnToCheckpoint(): Promise<void> {
     await this.#close();
     await this.#options.databases.drop(this.#database);
@@ -184,6 +204,10 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
   async #begin(): Promise<void> {
     await this.#options.databases.create(this.#database, null);
     await this.#open();
+    await this.#prepare();
+  }
+
+  async #prepare(): Promise<void> {
     await createSchemas(this.run, [], false);
     await createHistoryTable(this.run, false);
     await this.run.runCallbacksApart('beforeMigrate');
@@ -225,7 +249,7 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
     if (failure === null) return { elapsedMs, error: null, lacks: null, caveat };
     this.#rethrowIfCancelled(failure);
     const error = proofError(failure instanceof MigrationFailure ? failure.cause : failure, step, migration.script, stopped);
-    return { elapsedMs, error, lacks: stopped ?? missingInSandbox(error), caveat: null };
+    return { elapsedMs, error, lacks: stopped ?? missingInSandbox(error, this.#isCopyOfTarget), caveat: null };
   }
 
   #migrationRun(migration: Migration, prepared: MigrationRun['prepared'], type: Migration['type']): MigrationRun {

@@ -124,6 +124,8 @@ export interface FlybackConfig {
   readonly sandbox: 'auto' | 'installed' | 'embedded' | 'container' | 'shadow';
   /** `flyback.shadowUrl`. */
   readonly shadow: ConnectionSettings | null;
+  /** `verify`: where the state before the batch comes from. */
+  readonly verifyBase: 'auto' | 'history' | 'target';
   readonly verifyTimeoutS: number;
   readonly sample: SampleConfig;
   /** `prune` leaves alone what is younger. */

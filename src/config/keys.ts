@@ -423,6 +423,13 @@ export const KEYS: readonly KeySpec[] = [
     { example: 'index public.tmp_*,grant * to reporting' },
   ),
   ours(
+    'flyback.verify.base',
+    'string',
+    'auto',
+    '`verify` of what is pending: how the sandbox gets the state before the batch. `history`: the history of the target is replayed from the files;\n`target`: the schema of the target is copied; `auto`: the history is replayed, and copied is what that does not give exactly.',
+    { choices: ['auto', 'history', 'target'] },
+  ),
+  ours(
     'flyback.verify.timeout',
     'integer',
     '60',

@@ -426,6 +426,7 @@ function flybackConfig(values: Values, input: ResolveInput): FlybackConfig {
     base: values.textOrNull('flyback.base'),
     sandbox: values.choice('flyback.sandbox') as FlybackConfig['sandbox'],
     shadow: shadowOf(values, input),
+    verifyBase: values.choice('flyback.verify.base') as FlybackConfig['verifyBase'],
     verifyTimeoutS: values.integer('flyback.verify.timeout', 1),
     sample: sampleConfig(values),
     keepDays: values.integer('flyback.keep.days', 0),

@@ -97,11 +97,17 @@ export interface ProofSandbox {
 
 /** The state that the first migration of the batch found. */
 export interface ProofBase {
-  /** `empty`: a new database. `history`: what the target's history says, replayed from the files. `files`: the versions before the range. */
-  readonly kind: 'empty' | 'history' | 'files';
+  /**
+   * `empty`: a new database. `history`: what the target's history says, replayed from the files. `target`: the target's schema, copied. `files`: the
+   * versions before the range.
+   */
+  readonly kind: 'empty' | 'history' | 'target' | 'files';
+  /** Of `target`: how many the history says. */
   readonly applied: number;
   /** Why it is not the target's state. */
   readonly gaps: readonly string[];
+  /** Why it is a copy, and what of the target is never copied. */
+  readonly notes?: readonly string[];
 }
 
 /** The answer of `flyback verify`. */

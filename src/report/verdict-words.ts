@@ -51,6 +51,7 @@ export function sandboxWords({ sandbox }: Proof): string {
 
 /** `from an empty database`, `from 12 migrations applied before`. */
 export function baseWords({ base }: Proof): string {
+  if (base?.kind === 'target') return "from a copy of the target's schema";
   if (base === null || base.applied === 0) return 'from an empty database';
   return `from ${counted(base.applied, 'migration')} applied before${base.kind === 'history' ? ', as the history of the target says' : ''}`;
 }
@@ -97,8 +98,8 @@ export function reupWords({ reup, reupDifferences }: Pick<MigrationProof, 'reup'
 
 /** What is told of in rows of data: `rows`, `values`, `last number`. */
 export function dataKindWords({ kind }: DataDifference): string {
-  return kind === 'sequence' ? 'last number of the sequence' : kind === 'rows' ? 'rows' : 'values that are not null';
   if (kind === 'probe') return 'written between up and undo';
+  return kind === 'sequence' ? 'last number of the sequence' : kind === 'rows' ? 'rows' : 'values that are not null';
 }
 
 /** What a proven migration has shown. */

@@ -103,6 +103,21 @@ export class SandboxDatabases implements AsyncDisposable {
     }
   }
 
+  /** Makes the tablespaces that are missing, in the server's own folder; on a server of our own only. */
+  async createTablespaces(names: readonly string[]): Promise<void> {
+    if (!this.#sandbox.isOwnServer || names.length === 0) return;
+    const [result] = await this.#admin.query(sqlStatement('catalog/tablespaces'));
+    const existing = new Set(result?.rows.map(([name]) => name));
+    await this.#admin.query('SET allow_in_place_tablespaces = on');
+    for (const name of names.filter((one) => !existing.has(one)))
+      await this.#admin.query(`CREATE TABLESPACE ${quoteIdentifier(name)} LOCATION ''`);
+  }
+
+  /** Opens a session on a database of this sandbox, as the role that may do everything there. */
+  openSession(name: string): Promise<Session> {
+    return openSandboxSession(this.#sandbox.connection(name), undefined);
+  }
+
   /** Ends a session that does not listen to a cancel request. */
   async terminate(backendPid: number): Promise<void> {
     await this.#admin.query(`SELECT pg_catalog.pg_terminate_backend(${backendPid})`);

@@ -247,14 +247,42 @@ test('a target that is called as the databases are that every server has', async
   expect(proof).toMatchObject({ verdict: 'proven', summary: { proven: 1 } });
 });
 
-test('a history that cannot be replayed proves nothing', async () => {
+test('where the files do not give the schema of the target, it is copied, with the rows that the files make', async () => {
+  await using project = await createProject({ ...ORDERS, 'sql/V2__rows.sql': 'INSERT INTO orders VALUES (1, 5);\n' });
+  expect((await project.run('migrate')).exitCode).toBe(0);
+  await project.database.query('CREATE TABLE by_hand (id bigint REFERENCES orders)');
+  project.files.write({
+    'sql/V3__note.sql': 'ALTER TABLE by_hand ADD COLUMN note text;\nSELECT 1 / count(*) FROM orders;\n',
+    'sql/U3__note.sql': 'ALTER TABLE by_hand DROP COLUMN note;\n',
+  });
+  const { base, verdict } = proofOf(await pending(project));
+  expect({ base, verdict }).toEqual({
+    base: {
+      kind: 'target',
+      applied: 2,
+      gaps: [],
+      notes: ['The files do not give the schema of the target: the table public.by_hand is missing'],
+    },
+    verdict: 'proven',
+  });
+  project.files.write({ 'sql/V3__note.sql': 'INSERT INTO by_hand VALUES (1);\n' });
+  const without = proofOf(await pending(project, '-flyback.verify.base=target'));
+  expect(without).toMatchObject({ verdict: 'unproven', base: { kind: 'target' } });
+  expect(without.migrations[0]?.reasons[0]).toMatch(/^The sandbox does not have all rows of the target: .*by_hand_id_fkey/u);
+});
+
+test('a history that cannot be replayed proves nothing where no copy is wanted', async () => {
   await using project = await createProject(ORDERS);
   expect((await project.run('migrate')).exitCode).toBe(0);
   project.files.write({ 'sql/V2__t.sql': 'CREATE TABLE t (id int);\n', 'sql/U2__t.sql': 'DROP TABLE t;\n' });
   project.files.write({ 'sql/V1__orders.sql': 'CREATE TABLE orders (id int);\n' });
-  const proof = proofOf(await pending(project));
-  expect(proof).toMatchObject({ verdict: 'unproven', base: { gaps: ['V1__orders.sql has changed since the target applied it'] } });
+  const changed = 'V1__orders.sql has changed since the target applied it';
+  const proof = proofOf(await pending(project, '-flyback.verify.base=history'));
+  expect(proof).toMatchObject({ verdict: 'unproven', base: { kind: 'history', gaps: [changed] } });
   expect(proof.migrations.map(brief)).toEqual(['2 ok ok exact ok unproven']);
+  const copied = proofOf(await pending(project));
+  expect(copied).toMatchObject({ verdict: 'proven', base: { kind: 'target', gaps: [] } });
+  expect(copied.base?.notes?.[0]).toBe(changed);
 });
 
 test('nothing pending: nothing to prove', async () => {

@@ -33,7 +33,8 @@ export class CopyGaps {
   }
 
   add({ item: { key, isFirst }, error }: FailedStatement<CopyStatement>): void {
-    this.tell(key, `${key}: ${error.message.replace(/^[A-Z]+: /u, '')}`);
+    const { message, detail } = error.server;
+    this.tell(key, `${key}: ${message}${detail === null ? '' : ` (${detail})`}`);
     if (isFirst) this.#missing.add(key);
   }
 

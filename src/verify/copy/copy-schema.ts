@@ -4,7 +4,7 @@ import { readFingerprint } from '../../postgres/read-fingerprint.ts';
 import type { Session } from '../../postgres/session.ts';
 import { sqlStatement } from '../../postgres/sql-files.ts';
 import { creationSteps, type SchemaStep } from '../../schema/order.ts';
-import type { Schema } from '../../schema/schema.ts';
+import type { Schema, SchemaPhase } from '../../schema/schema.ts';
 import { quoteLiteral } from '../../syntax/names.ts';
 import { compareFingerprints } from '../fingerprint.ts';
 import { CopyGaps, type CopyGap, type CopyStatement } from './copy-gaps.ts';
@@ -25,16 +25,23 @@ const STANDARD: readonly { readonly key: string; readonly statement: string }[] 
 ];
 const VERSION = / VERSION ('(?:[^']|'')*')$/u;
 
+/** Brings rows into the tables of a copy, before there are keys and triggers; answers what it could not bring, in words. */
+export type LoadRows = (session: Session) => Promise<readonly string[]>;
+
 /** Makes a schema in a new database. What cannot be made is a gap, and so is all that differs from the original afterwards. */
-export async function copySchema(image: SchemaImage, session: Session, options: ImageOptions): Promise<SchemaCopy> {
+export async function copySchema(image: SchemaImage, session: Session, options: ImageOptions, loadRows?: LoadRows): Promise<SchemaCopy> {
   const { schema } = image;
   const gaps = new CopyGaps(schema);
   const isThere = await availableVersions(session, schema);
   const lost = STANDARD.filter(({ key }) => !schema.objects.has(key)).map((standard) => ({ ...standard, isFirst: false }));
-  const steps = creationSteps(schema.objects.values()).flatMap((step) => statementsOf(step, isThere));
-  const onFailure = gaps.add.bind(gaps);
-  await runStatements(session, [...lost, ...steps], onFailure, ({ key }) => gaps.isBlocked(key));
-  await runStatements(session, [...sequenceStates(image), ...catalogUpdates(schema, session)], onFailure, ({ key }) => gaps.isBlocked(key));
+  const steps = creationSteps(schema.objects.values());
+  const run = (statements: readonly CopyStatement[]): Promise<void> =>
+    runStatements(session, statements, gaps.add.bind(gaps), ({ key }) => gaps.isBlocked(key));
+  const ofPhase = (wanted: SchemaPhase): readonly CopyStatement[] =>
+    steps.filter(({ phase }) => phase === wanted).flatMap((step) => statementsOf(step, isThere));
+  await run([...lost, ...ofPhase('before-data'), ...historyRows(image)]);
+  for (const message of (await loadRows?.(session)) ?? []) gaps.tell(`rows ${message}`, `Rows that do not fit: ${message}`);
+  await run([...ofPhase('after-data'), ...sequenceStates(image), ...catalogUpdates(schema, session)]);
   const copy = await readFingerprint(session, fingerprintOptions(options));
   for (const difference of compareFingerprints(image.fingerprint, copy)) if (!isLeftOut(schema, difference)) tell(gaps, difference);
   return { gaps: gaps.all, leftOut: leftOutOf(schema) };
@@ -57,6 +64,12 @@ async function availableVersions(session: Session, { objects }: Schema): Promise
     const name = /EXISTS (\S+|"(?:[^"]|"")*") SCHEMA /u.exec(statement)?.[1];
     return known.has(`${name} ${VERSION.exec(statement)?.[1]}`);
   };
+}
+
+function historyRows({ history }: SchemaImage): readonly CopyStatement[] {
+  if (history === null) return [];
+  const { schema, name, rows } = history;
+  return [{ key: `table ${schema}.${name}`, isFirst: false, statement: sqlStatement('schema/insert-rows', { schema, table: name, rows }) }];
 }
 
 function sequenceStates({ sequences }: SchemaImage): readonly CopyStatement[] {

@@ -12,11 +12,15 @@ export interface SchemaImage {
   readonly fingerprint: Fingerprint;
   /** The number that each sequence gave last, as text; null: none yet. By quoted name. */
   readonly sequences: ReadonlyMap<string, string | null>;
+  /** The history table with its rows as JSON; null: there is none, or none was asked for. */
+  readonly history: { readonly schema: string; readonly name: string; readonly rows: string } | null;
 }
 
 export interface ImageOptions extends DefinitionScope {
   /** Owners and privileges count: the roles of both sides are the same. */
   readonly hasRoles: boolean;
+  /** A table whose rows belong to the image. */
+  readonly history?: { readonly schema: string; readonly name: string } | undefined;
 }
 
 /** Reads the schema of a database in one read-only transaction of its own, which sees one moment. */
@@ -28,13 +32,20 @@ export async function readSchemaImage(session: Session, options: ImageOptions): 
     const fingerprint = await readFingerprint(session, scope);
     const [sequences] = await session.query(inOwnTransaction(session, sqlStatement('schema/sequence-states', leftOut(options))));
     const states = (sequences?.rows ?? []).map(([name, value]): [string, string | null] => [name ?? '', value ?? null]);
-    return { schema, fingerprint, sequences: new Map(states) };
+    return { schema, fingerprint, sequences: new Map(states), history: await historyOf(session, options) };
   } finally {
     if (!session.isLost) await session.query('ROLLBACK');
   }
 }
 
+async function historyOf(session: Session, { history }: ImageOptions): Promise<SchemaImage['history']> {
+  if (history === undefined) return null;
+  const { schema, name } = history;
+  const [result] = await session.query(sqlStatement('schema/table-rows', { schema, table: name }));
+  return { schema, name, rows: result?.rows[0]?.[0] ?? '[]' };
+}
+
 /** What counts when original and copy are compared. */
-export function fingerprintOptions({ hasRoles, ...scope }: ImageOptions): FingerprintOptions {
-  return { ...scope, withoutOwners: !hasRoles, withoutGrants: !hasRoles };
+export function fingerprintOptions({ hasRoles, withoutSchemas = [], withoutRelations = [] }: ImageOptions): FingerprintOptions {
+  return { withoutSchemas, withoutRelations, withoutOwners: !hasRoles, withoutGrants: !hasRoles };
 }

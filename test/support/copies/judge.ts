@@ -3,26 +3,38 @@ import { join } from 'node:path';
 import { readFingerprint } from '../../../src/postgres/read-fingerprint.ts';
 import { startEmbeddedServer } from '../../../src/verify/sandbox/embedded.ts';
 import { MutatedDatabase } from '../mutations/mutated-database.ts';
+import type { Mutation } from '../mutations/mutation.ts';
 import { MUTATIONS } from '../mutations/mutations.ts';
 import { dumpDifferences, dumpObjects } from '../mutations/pg-dump.ts';
+import { startMajor } from '../server-of-major.ts';
 import { withCopy, withSession } from './copied-database.ts';
+import { COPY_CASES } from './copy-cases.ts';
 
-// Judges copies of schemas by pg_dump: a copy of each changed database must be dumped as its original is.
-// Usage: node judge.ts [folder of an installed PostgreSQL 15] [only changes whose name has this in it]
-const directory = process.argv[2] ?? '/usr/lib/postgresql/15';
+// Judges copies of schemas: a copy of each changed database must be dumped by pg_dump as its original is, and its fingerprint must be the same.
+// Usage: node judge.ts [folder of an installed PostgreSQL 15, or a major version, whose copies are judged by the fingerprint alone] [name or part of one]
+const place = process.argv[2] ?? '/usr/lib/postgresql/15';
 const only = process.argv[3] ?? '';
-const MAJOR = 15;
+const INSTALLED_MAJOR = 15;
 /** Never copied: what may be secret, and what would fetch rows. */
 const LEFT_OUT = /^(?:USER MAPPING|SUBSCRIPTION) /;
 /** What no statements make, pg_dump's neither, is told as a gap. */
 const GAPS: ReadonlyMap<string, string> = new Map([['an object joins an extension', 'function app.touch() does not exist']]);
 
-const pgDump = join(directory, 'bin', 'pg_dump');
-if (!existsSync(pgDump)) throw new Error(`there is no ${pgDump}`);
+const isMajor = /^\d+$/.test(place);
+const major = isMajor ? Number(place) : INSTALLED_MAJOR;
+const pgDump = isMajor ? null : join(place, 'bin', 'pg_dump');
+if (pgDump !== null && !existsSync(pgDump)) throw new Error(`there is no ${pgDump}`);
+const hard: Mutation = {
+  name: 'what is hard to copy',
+  setup: [],
+  change: COPY_CASES.filter(({ since = 0 }) => since <= major).map(({ sql }) => sql),
+  undo: null,
+  differences: [],
+};
+const mutations = [...MUTATIONS, hard].filter(({ since = 0, name }) => since <= major && name.includes(only));
 let failed = 0;
-const mutations = MUTATIONS.filter(({ since = 0, name }) => since <= MAJOR && name.includes(only));
-await using server = await startEmbeddedServer({ directory });
 const known = new Map<string, readonly string[]>();
+await using server = await (isMajor ? startMajor(major) : startEmbeddedServer({ directory: place }));
 await using database = await MutatedDatabase.create(server.url, problemsOfCopy);
 for (const mutation of mutations) {
   const [, found] = (await database.try(mutation)).dumps;
@@ -34,6 +46,7 @@ for (const mutation of mutations) {
 console.log(`${mutations.length - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
+// A change that is taken back has left what was judged before.
 async function problemsOfCopy(url: string): Promise<readonly string[]> {
   const { digest } = await withSession(url, (session) => readFingerprint(session));
   const problems = known.get(digest) ?? (await newProblems(url));
@@ -41,13 +54,22 @@ async function problemsOfCopy(url: string): Promise<readonly string[]> {
   return problems;
 }
 
-async function newProblems(url: string): Promise<readonly string[]> {
-  const original = await dumpObjects(pgDump, url);
-  return withCopy(url, async (copy) => {
-    const differences = dumpDifferences(original, await dumpObjects(pgDump, copy.url)).filter((key) => !LEFT_OUT.test(key));
-    return [
-      ...copy.gaps.map(({ message }) => `a gap: ${message}`),
-      ...(differences.length === 0 ? [] : [`pg_dump shows a difference: ${differences.join(', ')}`]),
-    ];
-  });
+function newProblems(url: string): Promise<readonly string[]> {
+  return withCopy(url, async (copy) => [
+    ...copy.gaps.map(({ message }) => `a gap: ${message}`),
+    ...(pgDump === null ? [] : await dumpProblems(pgDump, url, copy.url)),
+  ]);
+}
+
+async function dumpProblems(program: string, original: string, copy: string): Promise<readonly string[]> {
+  const dumps = await Promise.all([original, copy].map(async (url) => withoutOrder(await dumpObjects(program, url))));
+  const [before = new Map<string, string>(), after = new Map<string, string>()] = dumps;
+  const differences = dumpDifferences(before, after).filter((key) => !LEFT_OUT.test(key));
+  return differences.length === 0 ? [] : [`pg_dump shows a difference: ${differences.join(', ')}`];
+}
+
+// Privileges that one role has from two others come in the order in which they were given.
+function withoutOrder(dump: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const sorted = (text: string): string => text.split('\n').toSorted().join('\n');
+  return new Map([...dump].map(([key, text]) => [key, /(?:^| )ACL /.test(key) ? sorted(text) : text]));
 }

@@ -24,6 +24,7 @@ export function environmentSection(proof: Proof): Html | null {
   return markup`<section id="environment"><h2>Environment</h2>
 <dl class="facts">${rows.map(([name, words]) => markup`<dt>${name}</dt><dd>${words}</dd>`)}</dl>
 ${base.gaps.length === 0 ? null : markup`<p>It is not the state of the target:</p><ul>${base.gaps.map((gap) => markup`<li>${gap}</li>`)}</ul>`}
+${(base.notes ?? []).length === 0 ? null : markup`<ul>${(base.notes ?? []).map((note) => markup`<li>${note}</li>`)}</ul>`}
 ${gapList(proof.sample?.gaps ?? [])}</section>`;
 }
 
@@ -39,5 +40,7 @@ function baseWords({ kind, applied }: NonNullable<Proof['base']>): string {
       return `${counted(applied, 'migration')} before the range, applied from the files`;
     case 'history':
       return `the history of the target, replayed from the files: ${counted(applied, 'migration')}`;
+    case 'target':
+      return `the schema of the target, copied; its history says ${counted(applied, 'migration')}`;
   }
 }

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { withCopy, type CopiedDatabase } from '../support/copies/copied-database.ts';
+import { COPY_CASES } from '../support/copies/copy-cases.ts';
+import { MutatedDatabase } from '../support/mutations/mutated-database.ts';
+import type { Mutation } from '../support/mutations/mutation.ts';
+import { serverMajor } from '../support/test-database.ts';
+
+// Here the fingerprint judges copies of schemas; test/support/copies/judge.ts judges more of them by pg_dump.
+let database: MutatedDatabase<readonly [gaps: readonly string[], leftOut: readonly string[]]>;
+
+beforeAll(async () => {
+  database = await MutatedDatabase.create(inject('databaseUrl'), (url) => withCopy(url, (copy) => Promise.resolve(told(copy))));
+});
+
+afterAll(() => database[Symbol.asyncDispose]());
+
+test('objects of each kind, and those that are hard to copy, are in a copy as they are in the original', async () => {
+  const major = await serverMajor();
+  const change = COPY_CASES.filter(({ since = 0 }) => since <= major).map(({ sql }) => sql);
+  const [base, changed] = (await database.try(changeOf('copied', change))).dumps;
+  const leftOut = ['user mapping for fingerprint_reader server away: values of its options, which may be secrets'];
+  expect(base).toEqual([[], leftOut]);
+  expect(changed).toEqual([[], leftOut]);
+});
+
+test('what cannot be made is told, and so is what needs it; all else is copied', async () => {
+  const change = ['ALTER EXTENSION citext ADD FUNCTION app.twice(integer)', 'CREATE VIEW app.twofold AS SELECT app.twice(1)'];
+  const [, [gaps]] = (await database.try(changeOf('joins an extension', [...change, 'CREATE VIEW app.further AS TABLE app.twofold'])))
+    .dumps;
+  expect(gaps).toEqual([
+    'view app.twofold: function app.twice(integer) does not exist',
+    'view app.further: it needs the view app.twofold, which the copy lacks',
+  ]);
+});
+
+function changeOf(name: string, change: readonly string[]): Mutation {
+  return { name, setup: [], change, undo: null, differences: [] };
+}
+
+function told({ gaps, leftOut }: CopiedDatabase): readonly [readonly string[], readonly string[]] {
+  return [gaps.map(({ message }) => message), leftOut.map(({ message }) => message)];
+}
