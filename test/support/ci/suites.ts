@@ -84,14 +84,16 @@ async function compareWithTruth(cases: string, majors: readonly number[]): Promi
   );
 }
 
-// `npm test` checks the same changes by what they must name; here pg_dump judges.
+// `npm test` checks the same changes by what they must name; here pg_dump judges, and the ways there and back are tried for all of them.
 async function runFingerprint(): Promise<Count> {
-  if (!existsSync(join(INSTALLED_15, 'bin', 'pg_dump'))) {
-    console.log(`skipped: there is no pg_dump in ${INSTALLED_15}`);
-    return { passed: 0, failed: 0, skipped: 1 };
-  }
-  const script = join(ROOT, 'test', 'support', 'mutations', 'judge.ts');
-  return readClosingLine(await runCommand([NODE, script, INSTALLED_15], { cwd: ROOT, limitMs: 10 * MINUTE_MS }));
+  const judge = async (script: string, ...args: string[]): Promise<Count> =>
+    readClosingLine(
+      await runCommand([NODE, join(ROOT, 'test', 'support', 'mutations', script), ...args], { cwd: ROOT, limitMs: 10 * MINUTE_MS }),
+    );
+  const ways = await judge('judge-ways.ts');
+  if (existsSync(join(INSTALLED_15, 'bin', 'pg_dump'))) return addCounts([ways, await judge('judge.ts', INSTALLED_15)]);
+  console.log(`skipped: there is no pg_dump in ${INSTALLED_15}`);
+  return addCounts([ways, { passed: 0, failed: 0, skipped: 1 }]);
 }
 
 // `npm test` runs on the newest major.
@@ -128,7 +130,8 @@ async function runDemo(): Promise<Count> {
     ),
     'the demo has pending migrations first': /\|\s*Pending\s*\|/.test(output),
     'the demo refutes the wrong undo, and says what is lost':
-      /^refuted +V14__customer_phone_numbers\.sql/m.test(output) && output.includes('Data lost: public.customers.phone had 83 values and has 0'),
+      /^refuted +V14__customer_phone_numbers\.sql/m.test(output) &&
+      output.includes('Data lost: public.customers.phone had 83 values and has 0'),
     'the demo proves the right one, and all others': /^PROVEN, 16 migrations: 16 proven/m.test(output),
     'the demo shows the risk before it migrates': /^Risk .* 35 of 100, medium/m.test(output),
     'the demo applies the example': /Successfully applied 16 migrations/.test(output),
