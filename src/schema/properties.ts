@@ -7,21 +7,22 @@ export class Properties {
   }
 
   /**
-   * Reads a definition (model/fingerprint.ts). A line belongs to the first of the names, in their order in the definition, that it begins with; one that
-   * begins with none, or with one that has its place before, goes on with the line before it.
+   * Reads a definition (model/fingerprint.ts). A line belongs to the longest of the names that it begins with; one that begins with none, or with
+   * one whose place in the definition was before, goes on with the line before it.
    */
   static of(definition: string, names: readonly string[]): Properties {
     const values = new Map<string, string[]>();
     let at = 0;
     let last: string[] | null = null;
     for (const line of definition.split('\n')) {
-      const found = names.findIndex((name, index) => index >= at && (line === name || line.startsWith(`${name} `)));
-      const name = names[found];
-      if (name === undefined) {
+      const name = names
+        .filter((one, index) => index >= at && (line === one || line.startsWith(`${one} `)))
+        .reduce<string | null>((longest, one) => (longest === null || one.length > longest.length ? one : longest), null);
+      if (name === null) {
         if (last !== null) last.push(`${last.pop() ?? ''}\n${line}`);
         continue;
       }
-      at = found;
+      at = names.indexOf(name);
       last = values.get(name) ?? [];
       last.push(line.slice(name.length + 1));
       values.set(name, last);

@@ -15,6 +15,7 @@ import { replacement, type Replacement } from './replacement.ts';
 import { Dependents, needsOf, type SchemaState } from './schema-state.ts';
 import { familyOf, goesAlong, JOINING, sourceAbove, tableAbove } from './together.ts';
 
+const INHERITS = /\nINHERITS \(/u;
 /** Kinds whose ALTER is hindered by what depends on them. */
 const HINDERED: ReadonlySet<string> = new Set(['column', 'type', 'domain']);
 
@@ -191,6 +192,10 @@ class Difference {
     const { objects } = this.#after.schema;
     const isFromAbove = (key: string): boolean => {
       const object = after.get(key);
+      if (object?.kind === 'constraint' && /^inherited$/mu.test(object.definition)) {
+        const table = objects.get(object.parent ?? '');
+        return table !== undefined && made.has(table.key) && table.create.some((sql) => INHERITS.test(sql));
+      }
       return object?.kind === 'column' && made.has(sourceAbove(object, after) ?? '');
     };
     const wanted = [...made].filter((key) => !isFromAbove(key)).flatMap((key) => objects.get(key) ?? []);

@@ -49,8 +49,9 @@ export async function findWay(session: Session, from: SchemaState, to: SchemaSta
       const { error, completed } = await session.send(next.map(({ sql }) => sql).join(SEPARATOR));
       statements.push(...next);
       if (error !== null) return { statements, failed: { sql: next[completed]?.sql ?? '', message: error.message } };
-      at = { fingerprint: await readFingerprint(session, options), schema: await readSchema(session, options) };
-      if (at.fingerprint.digest === to.fingerprint.digest) break;
+      const fingerprint = await readFingerprint(session, { ...options, isRepeated: true });
+      if (!compareFingerprints(fingerprint, to.fingerprint).some((difference) => options.isInScope(keyOf(difference)))) break;
+      at = { fingerprint, schema: await readSchema(session, options) };
     }
     return { statements, failed: null };
   });
@@ -67,14 +68,18 @@ export async function proveWay(
   return inRolledBack(session, async () => {
     const { error } = await session.send(script);
     if (error !== null) return { failed: error.message, remaining: [], touched: [] };
-    const reached = await readFingerprint(session, options);
-    const isInScope = ({ kind, identity }: ObjectDifference): boolean => options.isInScope(`${kind} ${identity}`);
+    const reached = await readFingerprint(session, { ...options, isRepeated: true });
+    const isInScope = (difference: ObjectDifference): boolean => options.isInScope(keyOf(difference));
     return {
       failed: null,
       remaining: compareFingerprints(reached, to.fingerprint).filter(isInScope),
       touched: compareFingerprints(from.fingerprint, reached).filter((difference) => !isInScope(difference)),
     };
   });
+}
+
+function keyOf({ kind, identity }: ObjectDifference): string {
+  return `${kind} ${identity}`;
 }
 
 async function inRolledBack<T>(session: Session, work: () => Promise<T>): Promise<T> {

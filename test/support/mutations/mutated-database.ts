@@ -62,7 +62,7 @@ export class MutatedDatabase<Dumped> implements AsyncDisposable {
   static async create<Dumped>(serverUrl: string, dump: Dump<Dumped>): Promise<MutatedDatabase<Dumped>> {
     const template = `fingerprint_${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
     const made = new MutatedDatabase(serverUrl, dump, template);
-    for (const sql of SHARED) await made.#onServer(sql.split('; '), THERE_ALREADY);
+    await makeSharedObjects(serverUrl);
     await made.#onServer([`CREATE DATABASE ${template} TEMPLATE template0`]);
     await withClient(made.#urlOf(template), (client) => client.query(BASE));
     return made;
@@ -128,14 +128,23 @@ export class MutatedDatabase<Dumped> implements AsyncDisposable {
   }
 
   #onServer(statements: readonly string[], allowed: readonly string[] = []): Promise<void> {
-    return withClient(this.#serverUrl, async (client) => {
-      for (const sql of statements) {
-        await client.query(sql).catch((error: unknown) => {
-          if (!(error instanceof pg.DatabaseError) || !allowed.includes(error.code ?? '')) throw error;
-        });
-      }
-    });
+    return onServer(this.#serverUrl, statements, allowed);
   }
+}
+
+/** Makes the roles and the tablespace that changes name, where they are not there yet. */
+export async function makeSharedObjects(serverUrl: string): Promise<void> {
+  for (const sql of SHARED) await onServer(serverUrl, sql.split('; '), THERE_ALREADY);
+}
+
+function onServer(serverUrl: string, statements: readonly string[], allowed: readonly string[]): Promise<void> {
+  return withClient(serverUrl, async (client) => {
+    for (const sql of statements) {
+      await client.query(sql).catch((error: unknown) => {
+        if (!(error instanceof pg.DatabaseError) || !allowed.includes(error.code ?? '')) throw error;
+      });
+    }
+  });
 }
 
 /** `removed column app.orders.kind` */
