@@ -93,6 +93,8 @@ export type SqlFileName =
   | 'schema/sequence-states'
   | 'schema/available-extensions'
   | 'schema/table-rows'
+  | 'schema/column-statistics'
+  | 'schema/insert-column-statistics'
   | 'schema/insert-rows'
   | 'control/create-halt'
   | 'control/create-schema'
@@ -149,6 +151,9 @@ export type SqlFileName =
   | 'queries/table-rows'
   | 'queries/top-statements'
   | 'observe/locks-of'
+  | 'outside/builders'
+  | 'outside/old-transactions'
+  | 'outside/table-state'
   | 'observe/relations'
   | 'observe/touched';
 

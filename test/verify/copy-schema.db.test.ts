@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { withCopy, type CopiedDatabase } from '../support/copies/copied-database.ts';
+import { withCopy, withSession, type CopiedDatabase } from '../support/copies/copied-database.ts';
 import { COPY_CASES } from '../support/copies/copy-cases.ts';
 import { MutatedDatabase } from '../support/mutations/mutated-database.ts';
 import type { Mutation } from '../support/mutations/mutation.ts';
-import { serverMajor } from '../support/test-database.ts';
+import { createTestDatabase, serverMajor } from '../support/test-database.ts';
 
 // Here the fingerprint judges copies of schemas; test/support/copies/judge.ts judges more of them by pg_dump.
 let database: MutatedDatabase<readonly [gaps: readonly string[], leftOut: readonly string[]]>;
@@ -31,6 +31,21 @@ test('what cannot be made is told, and so is what needs it; all else is copied',
     'view app.twofold: function app.twice(integer) does not exist',
     'view app.further: it needs the view app.twofold, which the copy lacks',
   ]);
+});
+
+test('sequences go on, and the planner knows of columns what it knew, without values of theirs', async () => {
+  await using original = await createTestDatabase();
+  await original.query(`CREATE TABLE people (id bigserial, name text); INSERT INTO people (name) SELECT NULLIF('n' || i % 4, 'n0') FROM generate_series(1, 100) i;
+    CREATE SEQUENCE unused; SELECT setval('people_id_seq', 9007199254740993); ANALYZE people`);
+  const seen = await withCopy(original.url, ({ url, gaps }) =>
+    withSession(url, async (session) => {
+      const [statistics, next] = await session.query(
+        "SELECT null_frac, n_distinct, most_common_vals FROM pg_stats WHERE attname = 'name' AND tablename = 'people'; SELECT nextval('people_id_seq'), nextval('unused')",
+      );
+      return { gaps, rows: [statistics?.rows, next?.rows] };
+    }),
+  );
+  expect(seen).toEqual({ gaps: [], rows: [[['0.25', '3', null]], [['9007199254740994', '1']]] });
 });
 
 function changeOf(name: string, change: readonly string[]): Mutation {

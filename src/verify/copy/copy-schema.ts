@@ -41,7 +41,7 @@ export async function copySchema(image: SchemaImage, session: Session, options: 
     steps.filter(({ phase }) => phase === wanted).flatMap((step) => statementsOf(step, isThere));
   await run([...lost, ...ofPhase('before-data'), ...historyRows(image)]);
   for (const message of (await loadRows?.(session)) ?? []) gaps.tell(`rows ${message}`, `Rows that do not fit: ${message}`);
-  await run([...ofPhase('after-data'), ...sequenceStates(image), ...catalogUpdates(schema, session)]);
+  await run([...ofPhase('after-data'), ...sequenceStates(image), ...catalogWrites(image, session)]);
   const copy = await readFingerprint(session, fingerprintOptions(options));
   for (const difference of compareFingerprints(image.fingerprint, copy)) if (!isLeftOut(schema, difference)) tell(gaps, difference);
   return { gaps: gaps.all, leftOut: leftOutOf(schema) };
@@ -78,11 +78,13 @@ function sequenceStates({ sequences }: SchemaImage): readonly CopyStatement[] {
   );
 }
 
-function catalogUpdates({ objects }: Schema, session: Session): readonly CopyStatement[] {
+function catalogWrites({ schema: { objects }, columnStatistics }: SchemaImage, session: Session): readonly CopyStatement[] {
   if (session.parameter('is_superuser') !== 'on') return [];
-  return [...objects.values()].flatMap(({ key, catalogUpdates: updates }) =>
-    updates.map((statement) => ({ key, statement, isFirst: false })),
+  const updates = [...objects.values()].flatMap(({ key, catalogUpdates }) =>
+    catalogUpdates.map((statement) => ({ key, statement, isFirst: false })),
   );
+  const statistics = sqlStatement('schema/insert-column-statistics', { rows: columnStatistics });
+  return [...updates, { key: 'what the planner knows of columns', isFirst: false, statement: statistics }];
 }
 
 function isLeftOut({ objects }: Schema, { kind, identity }: ObjectDifference): boolean {

@@ -12,6 +12,8 @@ export interface SchemaImage {
   readonly fingerprint: Fingerprint;
   /** The number that each sequence gave last, as text; null: none yet. By quoted name. */
   readonly sequences: ReadonlyMap<string, string | null>;
+  /** What the planner knows of columns, without values, as JSON. */
+  readonly columnStatistics: string;
   /** The history table with its rows as JSON; null: there is none, or none was asked for. */
   readonly history: { readonly schema: string; readonly name: string; readonly rows: string } | null;
 }
@@ -30,9 +32,19 @@ export async function readSchemaImage(session: Session, options: ImageOptions): 
     const scope = fingerprintOptions(options);
     const schema = await readSchema(session, scope);
     const fingerprint = await readFingerprint(session, scope);
-    const [sequences] = await session.query(inOwnTransaction(session, sqlStatement('schema/sequence-states', leftOut(options))));
+    const statements = [
+      sqlStatement('schema/sequence-states', leftOut(options)),
+      sqlStatement('schema/column-statistics', leftOut(options)),
+    ];
+    const [sequences, statistics] = await session.query(inOwnTransaction(session, statements.join(';\n')));
     const states = (sequences?.rows ?? []).map(([name, value]): [string, string | null] => [name ?? '', value ?? null]);
-    return { schema, fingerprint, sequences: new Map(states), history: await historyOf(session, options) };
+    return {
+      schema,
+      fingerprint,
+      sequences: new Map(states),
+      columnStatistics: statistics?.rows[0]?.[0] ?? '[]',
+      history: await historyOf(session, options),
+    };
   } finally {
     if (!session.isLost) await session.query('ROLLBACK');
   }
