@@ -12,20 +12,21 @@ import type { Command, Measurement } from './measure.ts';
 import { benchFingerprint } from './fingerprint.ts';
 import { benchLint } from './lint.ts';
 import { measure, median } from './measure.ts';
+import { benchSample } from './sample.ts';
 import type { BenchTarget, Tool, ToolSet } from './tools.ts';
 import { findTools } from './tools.ts';
 import { benchVerify } from './verify.ts';
 import { writeCopyProject, writeProjects } from './write-projects.ts';
 
 const HELP = `npm run bench -- [options]
-  --only PARTS     of noop,pending,latency,memory,lint,fingerprint,verify (default: all)
+  --only PARTS     of noop,pending,latency,memory,lint,fingerprint,verify,sample (default: all)
   --sizes LIST     pending migrations, default 10,100,1000
   --reps N         repetitions, default 5; the medians are shown (1,000 pending: at most 3; latency: 1)
   --no-peers       without dbmate, node-pg-migrate and graphile-migrate
   --url URL        a server (superuser, without password) instead of an embedded one on disk, with commits synced
 FLYWAY_LIB names the folder with the jars of the real Flyway.`;
 
-const PARTS = ['noop', 'pending', 'latency', 'memory', 'lint', 'fingerprint', 'verify'] as const;
+const PARTS = ['noop', 'pending', 'latency', 'memory', 'lint', 'fingerprint', 'verify', 'sample'] as const;
 type Part = (typeof PARTS)[number];
 
 const APPLIED = 1000;
@@ -83,6 +84,7 @@ async function main(): Promise<void> {
       memory: benchMemory,
       lint: ({ temp: folder, reps }) => benchLint(folder, reps),
       fingerprint: ({ reps }) => benchFingerprint(reps),
+      sample: ({ reps }) => benchSample(reps),
       verify: ({ temp: folder, reps }) => benchVerify(folder, reps),
     };
     for (const part of parts) {

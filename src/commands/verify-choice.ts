@@ -1,7 +1,7 @@
 import { ConfigError } from '../model/errors.ts';
 import { tryParseVersion, type Version } from '../model/version.ts';
-import { parseSampleSize, type SampleSize } from '../verify/sample/sample-size.ts';
 import type { CommandInput } from './command.ts';
+import { sampleWish, type SampleWish } from './sample-wish.ts';
 
 const USAGE = 2;
 
@@ -17,7 +17,7 @@ export interface VerifyChoice {
   /** Rows are written between up and undo, which the undo must keep. */
   readonly plantsProbes?: boolean;
   /** How much of the rows of the target is brought into the sandbox; null: nothing. */
-  readonly sample?: SampleSize | null;
+  readonly sample?: SampleWish | null;
 }
 
 /** Reads `--all`, `--from` and `--to`. */
@@ -35,23 +35,18 @@ export function verifyChoice(input: CommandInput): VerifyChoice {
     throw new ConfigError('CONFIG_CONFLICT', '--all takes every migration: it does not go with --from and --to.', { exitCode: USAGE });
   const isObserved = !choice.isWhole && options?.has('no-observe') !== true && (isPendingBatch(choice) || options?.has('observe') === true);
   const plantsProbes = !choice.isWhole && options?.has('no-probe') !== true && (isPendingBatch(choice) || options?.has('probe') === true);
-  return { ...choice, isObserved, plantsProbes, sample: sampleSize(input, isPendingBatch(choice)) };
+  const sample = sampleWish(input, isPendingBatch(choice));
+  return { ...choice, isObserved, plantsProbes, makesRows: sample === null && makesRows(input, choice), sample };
 }
 
-function sampleSize({ options, config }: CommandInput, isPending: boolean): SampleSize | null {
-  const given = options?.get('sample');
-  // What a file says is for the runs that have a target.
-  const text = typeof given === 'string' ? given : isPending ? config.flyback.sample.size : null;
-  if (text === null) return null;
-  const size = parseSampleSize(text);
-  const wrong = (message: string, hint: string): ConfigError => new ConfigError('CONFIG_INVALID', message, { exitCode: USAGE, hint });
-  if (size === null) throw wrong(`--sample ${text}: this is no part of a database.`, 'Write 5%, 100000rows or 200MB.');
-  if (!isPending)
-    throw wrong(
-      '--sample takes rows of the target, as they are before the pending batch: it does not go with --all, --from and --to.',
-      'Leave them out.',
-    );
-  return size;
+function makesRows({ options, config }: CommandInput, choice: VerifyChoice): boolean {
+  if (options?.has('no-rows') === true) return false;
+  if (options?.has('rows') !== true) return config.flyback.verifyRows !== 'none' && isPendingBatch(choice);
+  if (!choice.isAll) return true;
+  throw new ConfigError('CONFIG_CONFLICT', '--rows fills the tables that are there before the batch: with --all there are none.', {
+    exitCode: USAGE,
+    hint: 'Give --from VERSION instead of --all.',
+  });
 }
 
 /** Whether the migrations are those that the target has not got yet. */

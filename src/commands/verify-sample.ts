@@ -1,19 +1,13 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
-import { resolve } from 'node:path';
-import { parseTomlTables } from '../config/toml-format.ts';
-import type { Config } from '../config/config.ts';
-import { readFileBytes } from '../io/files.ts';
-import { ConfigError } from '../model/errors.ts';
 import type { Logger } from '../model/log.ts';
 import type { ProofSample } from '../model/sample.ts';
-import { readMaskRules, type MaskRule } from '../verify/mask/mask-rules.ts';
 import { copySample, type SampleProgress } from '../verify/sample/copy-sample.ts';
 import type { CommandInput } from './command.ts';
-import { CommandRun } from './command-run.ts';
 import type { VerifyChoice } from './verify-choice.ts';
+import { NOT_COPIED } from './verify-target.ts';
 import type { VerifyWorkbench } from './verify-workbench.ts';
+import { withTargetSession } from './with-target-session.ts';
 
-const USAGE = 2;
 const LOCK_TIMEOUT_S = 5;
 const SEEDS = 2 ** 31;
 const SECRET_DIGITS = 32;
@@ -22,24 +16,22 @@ const SECRET_DIGITS = 32;
 export async function takeSample(
   bench: VerifyWorkbench,
   input: CommandInput,
-  { sample: size = null }: VerifyChoice,
+  { sample: wish = null }: VerifyChoice,
 ): Promise<ProofSample | null> {
-  if (size === null) return null;
+  if (wish === null) return null;
   const { sample } = input.config.flyback;
-  const rules = maskRules(input.config);
-  await using source = await CommandRun.open({ ...input, log: quietLog, leavesAtOnce: false }, { purpose: 'callbacks' });
-  const taken = await copySample({
-    source: source.session,
+  const request = {
     sink: bench.run.session,
-    size,
+    ...wish,
     seed: sample.seed ?? randomInt(1, SEEDS),
     secret: secretKey(sample.secret),
-    rules,
-    withoutRelations: [source.target.history, bench.run.target.history],
+    withoutSchemas: NOT_COPIED,
+    withoutRelations: [bench.run.target.history],
     limits: { lockTimeoutS: LOCK_TIMEOUT_S, statementTimeoutS: sample.timeoutS, megabytesPerSecond: sample.megabytesPerSecond },
     progress: progressOn(input.log),
     signal: input.signal,
-  });
+  };
+  const taken = await withTargetSession(input, (source) => copySample({ ...request, source }));
   await bench.checkpoint();
   return taken;
 }
@@ -49,34 +41,6 @@ function secretKey(given: string | null): string {
   if (given === null) return randomBytes(SECRET_DIGITS / 2).toString('hex');
   return createHmac('sha256', given).update('flyback mask').digest('hex').slice(0, SECRET_DIGITS);
 }
-
-function maskRules({ flyback, workingDirectory }: Config): readonly MaskRule[] {
-  const { rulesFile } = flyback.sample;
-  if (rulesFile === null) return [];
-  const path = resolve(workingDirectory, rulesFile);
-  const wrong = (text: string, cause?: unknown): ConfigError =>
-    new ConfigError('CONFIG_INVALID', `flyback.verify.maskRules: ${path}: ${text}. No row was copied.`, {
-      exitCode: USAGE,
-      hint: 'docs/masking.md shows how rules are written.',
-      cause,
-    });
-  const read = parseTomlTables(textOf(path, wrong), path);
-  if ('problem' in read) throw wrong(read.problem.text);
-  const found = readMaskRules(read.root);
-  if ('problem' in found) throw wrong(found.problem);
-  return found.rules;
-}
-
-function textOf(path: string, wrong: (text: string, cause: unknown) => ConfigError): string {
-  try {
-    return readFileBytes(path).toString('utf8');
-  } catch (error) {
-    throw wrong(error instanceof Error ? error.message : String(error), error);
-  }
-}
-
-/** The target has introduced itself already. */
-const quietLog: Logger = { log: () => undefined };
 
 function progressOn(log: Logger): SampleProgress {
   return {

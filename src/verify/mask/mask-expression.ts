@@ -88,7 +88,7 @@ function scalarExpression(value: string, request: MaskRequest, type: ValueType &
   const chance = digest.number(`${value}::text`);
   switch (request.mask.method) {
     case 'digits':
-      return `('1' || right('000000000000000000' || ${numberOf(hashed)}, length(trunc(abs(${value}::numeric))::text) - 1))${castOf(family)}`;
+      return digitsExpression(value, type, hashed, request.isUnique ? digest : null);
     case 'noise':
       return noiseExpression(value, family, chance);
     case 'location':
@@ -190,6 +190,23 @@ function shapeExpression(text: string, hashed: string): string {
   // OFFSET keeps the planner from making the digest anew for each character.
   const bytes = `(SELECT decode(${hashed}, 'hex') OFFSET 0) ${name}k (bytes)`;
   return `CASE WHEN ${text} = '' THEN '' ELSE (SELECT string_agg(CASE ${cases} ELSE ${name}.value END, '' ORDER BY ${name}.at) FROM ${bytes}, ${characters}) END`;
+}
+
+/** As many digits as there were; of unique numbers (`unique`) others that are as unique. */
+function digitsExpression(
+  value: string,
+  { family, sqlName }: ValueType & { kind: 'scalar' },
+  hashed: string,
+  unique: Digest | null,
+): string {
+  if (unique !== null && sqlName === '"pg_catalog"."int4"') {
+    // Modulo a prime each number has another one (2^31 - 1 is one).
+    const chance = (what: string): string => `${unique.number(`'${what}'`)} % 2147483646`;
+    return `(((${value}::int8 & 2147483647) * (1 + ${chance('factor')}) + ${chance('summand')}) % 2147483647)`;
+  }
+  if (unique !== null) return `(100000000000000000 + ${numberOf(hashed)} % 900000000000000000)`;
+  const digits = `right('000000000000000000' || ${numberOf(hashed)}, length(trunc(abs(${value}::numeric))::text) - 1)`;
+  return `('1' || ${digits})${castOf(family)}`;
 }
 
 function noiseExpression(value: string, family: Family, chance: string): string {

@@ -31,7 +31,8 @@ export interface SampleRequest {
   readonly rules: readonly MaskRule[];
   /** Tables with fewer rows come as a whole: 10,000 unless given. */
   readonly smallRows?: number;
-  /** Tables that are left as they are: the history. */
+  /** What is left as it is: the history, and what is no part of the target. */
+  readonly withoutSchemas?: readonly string[];
   readonly withoutRelations: readonly { readonly schema: string; readonly name: string }[];
   readonly limits: SourceLimits & { readonly megabytesPerSecond: number };
   readonly progress: SampleProgress;
@@ -54,11 +55,14 @@ const LEAST_REST_MS = 20;
 export async function copySample(request: SampleRequest): Promise<ProofSample> {
   const { source, sink, limits } = request;
   await refuseSameDatabase(source, sink);
+  const cancel = (): void => void Promise.all([source.cancel(), sink.cancel()]);
+  request.signal?.addEventListener('abort', cancel, { once: true });
   try {
     return await new SampleCopy(request, await digestOf(source, request.secret)).run();
   } catch (error) {
     throw sampleError(error, limits);
   } finally {
+    request.signal?.removeEventListener('abort', cancel);
     if (!source.isLost) await source.send('ROLLBACK');
   }
 }
@@ -87,8 +91,8 @@ class SampleCopy {
   }
 
   async run(): Promise<ProofSample> {
-    const { source, sink, size, seed, rules, withoutRelations, limits, progress } = this.#request;
-    const listed = await listTables(source, withoutRelations);
+    const { source, sink, size, seed, rules, limits, progress } = this.#request;
+    const listed = await listTables(source, this.#request);
     await beginSnapshot(source, lockable(listed.tables), limits);
     const catalog = await readSampleCatalog(source, listed.tables);
     const all = { rows: sum(catalog.tables, ({ rows }) => rows ?? 0), bytes: sum(catalog.tables, ({ bytes }) => bytes) };
@@ -96,7 +100,7 @@ class SampleCopy {
     const masks = new MaskPlan(catalog, rules);
     this.#gaps.push(...listed.gaps, ...catalog.gaps, ...masks.warnings);
 
-    const there = (await listTables(sink, withoutRelations)).tables;
+    const there = (await listTables(sink, this.#request)).tables;
     const isThere = new Set(there.map(tableName));
     const choosing = performance.now();
     progress.onStep('sample: choosing rows');
@@ -118,6 +122,7 @@ class SampleCopy {
     const references = catalog.references.filter(
       ({ child, parent, isValidated }) => isValidated && [child, parent].every((end) => end.isPartitioned || isThere.has(tableName(end))),
     );
+    await into.analyze();
     this.#gaps.push(...(await into.cutLooseReferences(references)), ...(await into.finish(source)));
     await into.close();
     const tables = [...this.#done.values()].toSorted((a, b) => (a.table < b.table ? -1 : 1));

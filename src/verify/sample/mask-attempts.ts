@@ -31,15 +31,15 @@ function suspects(error: ServerMessage, table: SampleTable, masks: MaskPlan): re
     masked.filter(({ isUnique }) => isUniqueness && isUnique),
     masked.filter(({ name }) => name === named || name === error.column),
     masked.filter(({ type }) => error.sqlState === '23514' && isChecked(type)),
-    masked.filter(({ isUsed }) => isUsed).toSorted(documentsFirst),
-    masked.toSorted(documentsFirst),
+    masked.toSorted(likelierFirst),
   ];
   return (narrowed.find((some) => some.length > 0) ?? []).map(({ name }) => name);
 }
 
-/** What is computed of a document looks for certain strings in it. */
-function documentsFirst(a: SampleColumn, b: SampleColumn): number {
-  return Number(isDocument(b.type)) - Number(isDocument(a.type));
+/** Columns that something is computed of; among them documents, in which certain strings are looked for. */
+function likelierFirst(a: SampleColumn, b: SampleColumn): number {
+  const weight = ({ isUsed, type }: SampleColumn): number => Number(isUsed) * 2 + Number(isDocument(type));
+  return weight(b) - weight(a);
 }
 
 function isDocument(type: ValueType): boolean {

@@ -30,13 +30,20 @@ const MOST_CODES = 100;
 const LEAST_ROWS = 20;
 const MOST_CODE_ROWS = 1000;
 
+/** What is left out of a sample. */
+export interface SampleScope {
+  readonly withoutSchemas?: readonly string[];
+  readonly withoutRelations: readonly { readonly schema: string; readonly name: string }[];
+}
+
 /** The tables to copy, in a session that has no transaction open; what the role may not read is a gap. */
 export async function listTables(
   session: Session,
-  withoutRelations: readonly { readonly schema: string; readonly name: string }[],
+  scope: SampleScope,
 ): Promise<{ readonly tables: readonly ListedTable[]; readonly gaps: readonly string[] }> {
-  const without = withoutRelations.map(({ schema, name }) => `${schema}.${name}`);
-  const listed = (await read(session, 'sample/tables', { without_relations: without })).map(listedTable);
+  const without = scope.withoutRelations.map(({ schema, name }) => `${schema}.${name}`);
+  const values = { without_relations: without, without_schemas: scope.withoutSchemas ?? [] };
+  const listed = (await read(session, 'sample/tables', values)).map(listedTable);
   const gaps: string[] = [];
   const tables = listed.filter((table) => {
     const reason = table.isRowSecured

@@ -13,10 +13,12 @@ const WORK_MEMORY = '64MB';
 /** The database of the sandbox while rows come in: no trigger fires, and no foreign key is looked at. */
 export class SampleSink {
   readonly session: Session;
+  readonly #tables: readonly string[];
   readonly #restore: readonly string[];
 
-  private constructor(session: Session, restore: readonly string[]) {
+  private constructor(session: Session, tables: readonly string[], restore: readonly string[]) {
     this.session = session;
+    this.#tables = tables;
     this.#restore = restore;
   }
 
@@ -24,20 +26,26 @@ export class SampleSink {
   static async open(session: Session, tables: readonly Pick<SampleTable, 'root'>[]): Promise<SampleSink> {
     const [inTheWay] = await session.query(sqlStatement('sample/in-the-way'));
     // A partition alone cannot be emptied while keys lead to the whole.
-    const names = new Set(tables.map(({ root }) => quoteQualified(root.schema, root.name)));
+    const names = [...new Set(tables.map(({ root }) => quoteQualified(root.schema, root.name)))];
     await session.query(
       [
         'SET session_replication_role = replica',
         'SET statement_timeout = 0',
         `SET work_mem = '${WORK_MEMORY}'`,
         ...(inTheWay?.rows ?? []).map(([disable]) => disable ?? ''),
-        ...(names.size === 0 ? [] : [`TRUNCATE ${[...names].join(', ')}`]),
+        ...(names.length === 0 ? [] : [`TRUNCATE ${names.join(', ')}`]),
       ].join(';\n'),
     );
     return new SampleSink(
       session,
+      names,
       (inTheWay?.rows ?? []).map(([, enable]) => enable ?? ''),
     );
+  }
+
+  /** Nobody else analyzes a sandbox, and plans should be those of so many rows. */
+  async analyze(): Promise<void> {
+    if (this.#tables.length > 0) await this.session.query(`ANALYZE ${this.#tables.join(', ')}`);
   }
 
   /**

@@ -73,8 +73,9 @@ export const SCHEMA = `
   CREATE TABLE page (book_id int NOT NULL REFERENCES book (id));
   CREATE MATERIALIZED VIEW by_status AS SELECT status, count(*) FROM person GROUP BY status;`;
 
-/** Rows with a planted value in every column that may hold one. */
-export const ROWS = `
+/** Rows with a planted value in every column that may hold one: so many people, and what belongs to them. */
+export function rowsOf(people: number): string {
+  return `
   SET session_replication_role = replica;
   INSERT INTO currency SELECT c, 'planted title ' || c FROM unnest(ARRAY['EUR', 'USD', 'GBP']) c;
   INSERT INTO country VALUES ('DE', 'planted Germany'), ('FR', 'planted France'), ('US', 'planted States');
@@ -92,16 +93,16 @@ export const ROWS = `
         'list', jsonb_build_array('planted element ' || g, 4917055000000 + g, true, NULL, ARRAY['planted deep ' || g]), 'planted key@x ' || g, 1, 'escaped', E'planted "q" \\\\ ' || g, 'empty', '')),
       json_build_object('old', 'planted old ' || g), point(52.520008, 13.404954), CASE WHEN g > 50 AND g % 3 = 0 THEN g - 37 END, 1 + g % 20,
       (ARRAY['DE', 'FR', 'US'])[1 + g % 3], lpad((10000 + g % 80000)::text, 5, '0'), 'P' || lpad(g::text, 7, '0'), daterange('2020-01-01', '2021-01-01')
-    FROM generate_series(1, 2000) g;
-  UPDATE person SET status = 'planted status' WHERE id = 777;
-  UPDATE person SET mood = 'happy' WHERE id = 1711;
-  UPDATE person SET notes = NULL WHERE id = 1712;
-  INSERT INTO orders SELECT g, 2023 + g % 2, 'Planted.user' || 1 + g % 2000 || '@secret-corp.test', 1 + g % 2000, (ARRAY['EUR', 'USD', 'GBP'])[1 + g % 3], g, 'planted order note ' || g
-    FROM generate_series(1, 4000) g;
-  INSERT INTO item SELECT g, CASE WHEN g % 10 > 0 THEN 1 + g % 4000 END, CASE WHEN g % 10 > 0 THEN 2023 + (1 + g % 4000) % 2 END, CASE WHEN g % 4 = 0 THEN g - 1 END, 'planted item ' || g
-    FROM generate_series(1, 5000) g;
+    FROM generate_series(1, ${people}) g;
+  UPDATE person SET status = 'planted status' WHERE id = ${people - 1};
+  UPDATE person SET mood = 'happy' WHERE id = ${people - 2};
+  UPDATE person SET notes = NULL WHERE id = ${people - 3};
+  INSERT INTO orders SELECT g, 2023 + g % 2, 'Planted.user' || 1 + g % ${people} || '@secret-corp.test', 1 + g % ${people}, (ARRAY['EUR', 'USD', 'GBP'])[1 + g % 3], g, 'planted order note ' || g
+    FROM generate_series(1, ${people * 2}) g;
+  INSERT INTO item SELECT g, CASE WHEN g % 10 > 0 THEN 1 + g % ${people * 2} END, CASE WHEN g % 10 > 0 THEN 2023 + (1 + g % ${people * 2}) % 2 END, CASE WHEN g % 4 = 0 THEN g - 1 END, 'planted item ' || g
+    FROM generate_series(1, ${people * 2 + 1000}) g;
   INSERT INTO by_mail SELECT 'planted' || g || '@mail.test', g FROM generate_series(1, 400) g;
-  INSERT INTO login_use SELECT g, 'plantedlogin' || g FROM generate_series(1, 500) g WHERE g % 7 > 0;
+  INSERT INTO login_use SELECT g, 'plantedlogin' || g FROM generate_series(1, ${people / 4}) g WHERE g % 7 > 0;
   INSERT INTO book VALUES (1);
   INSERT INTO page VALUES (1), (1);
   INSERT INTO stubborn SELECT g, 'planted ' || g FROM generate_series(1, 5) g;
@@ -113,6 +114,7 @@ export const ROWS = `
   RESET session_replication_role;
   REFRESH MATERIALIZED VIEW by_status;
   ANALYZE;`;
+}
 
 /** Triggers that would refuse every row. */
 export const TRIGGERS = `
