@@ -166,7 +166,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'drift',
-    summary: 'Compares the target with what its history says, replayed in a sandbox, and writes the scripts that adopt or revert the difference.',
+    summary:
+      'Compares the target with what its history says, replayed in a sandbox, and writes the scripts that adopt or revert the difference.',
     mutates: 'sandbox',
     isFlyway: false,
     options: [

@@ -11,7 +11,7 @@ import type { CommandRun } from './command-run.ts';
 /** What a second CREATE would bring back empty. */
 const HOLDING_DATA = new Set(['table', 'column', 'sequence']);
 /** Statements that write rows. */
-const WRITES = /^(?:INSERT|UPDATE|DELETE|TRUNCATE|COPY|MERGE)\b/mu;
+const WRITES = /^(?:INSERT|UPDATE|DELETE|TRUNCATE|COPY|MERGE)\b/u;
 
 /** Reads the schema of the database as it is now, without what is ours. */
 export function readOwnSchema({ session, target }: CommandRun): Promise<Schema> {
@@ -43,13 +43,28 @@ export function withExtensionsAnew(sql: string | null, { fingerprint }: SchemaSt
 
 /** What the role of the run makes is its own; whatever its name is elsewhere, a script that gives it something back calls it CURRENT_USER. */
 export function ownersToChoose(sql: string, role: string): readonly string[] {
-  const owned = ` OWNER TO ${shownIdentifier(role)};`;
-  const lines = sql.split('\n');
-  const asCurrent = lines.map((line) => (line.endsWith(owned) ? `${line.slice(0, -owned.length)} OWNER TO CURRENT_USER;` : line));
-  return [lines.filter((line) => !line.endsWith(owned)).join('\n'), asCurrent.join('\n')];
+  const owned = ownerClause(role);
+  const withoutOwners = sql
+    .split('\n')
+    .filter((line) => !line.endsWith(owned))
+    .join('\n');
+  return [withoutOwners, asCurrentUser(sql, role)];
 }
 
-/** Whether a script writes rows, which no difference of schemas tells. */
-export function writesRows(sql: string): boolean {
-  return WRITES.test(sql);
+/** A script that gives things to whoever runs it. */
+export function asCurrentUser(sql: string, role: string): string {
+  return sql.replaceAll(`${ownerClause(role)}\n`, ' OWNER TO CURRENT_USER;\n');
+}
+
+function ownerClause(role: string): string {
+  return ` OWNER TO ${shownIdentifier(role)};`;
+}
+
+/** The statements of an undo script that write rows, which no difference of schemas tells. */
+export function rowStatements(sql: string): string {
+  return sql
+    .split('\n')
+    .filter((line) => WRITES.test(line))
+    .map((line) => `${line}\n`)
+    .join('');
 }

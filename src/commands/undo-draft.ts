@@ -9,6 +9,7 @@ import { readCatalog } from '../postgres/read-catalog.ts';
 import { policySettings } from './analysis-settings.ts';
 import { batchMigration } from './batch-scripts.ts';
 import type { CommandRun } from './command-run.ts';
+import { asCurrentUser } from './undo-by-catalog.ts';
 import { localDate } from './local-timestamp.ts';
 
 /** An undo that no round trip has proven yet. */
@@ -48,7 +49,8 @@ export async function draftUndo(run: CommandRun, migration: Migration, keepsData
     const lost = [...generatedUndo.irreversible.filter((one) => !isAmong(untold, one)), ...unreadable];
     const destroysData =
       script.statements.some(({ destroys }) => destroys.length > 0) || lost.some(({ reason }) => DESTROYED_ROWS.has(reason));
-    return { sql: generatedUndo.sql ?? '', lost, untold, destroysData, edits, text: prepared.fileBytes };
+    const sql = asCurrentUser(generatedUndo.sql ?? '', run.target.facts.role);
+    return { sql, lost, untold, destroysData, edits, text: prepared.fileBytes };
   } catch (error) {
     // What cannot be prepared fails when it is applied, which the proof then says.
     const reason = error instanceof Error ? error.message : String(error);

@@ -6,7 +6,6 @@ import type { Migration } from '../model/migration.ts';
 import { definitionDiff } from '../report/definition-diff.ts';
 import { flywayChecksum, withoutByteOrderMark } from '../sources/checksum.ts';
 import { keepText } from '../sources/read-script.ts';
-import type { Witnessed } from '../verify/round-trip.ts';
 import type { UndoDraft } from './undo-draft.ts';
 
 /** A migration that sets aside what it destroys, edited in memory. */
@@ -42,21 +41,4 @@ export function writeEdited({ path }: Migration, { text }: UndoDraft, { bytes }:
   if (text === null || !withoutByteOrderMark(file).equals(text)) return false;
   writeFileAtomic(realPath(path), bytes);
   return true;
-}
-
-/** What was copied although there was nothing: `public.log has no rows`. What was moved needs no proof by rows, since none is touched. */
-export function unshown(edits: UndoDraft['edits'], witnessed: Witnessed | null): readonly string[] {
-  const contents = new Map([...(witnessed?.before.tables ?? [])].map(([name, content]) => [plain(name), content]));
-  const copied = edits.flatMap(({ aside }) => (aside.isInPlace ? [] : aside.things));
-  const found = copied.flatMap(({ source, columns }) => {
-    const content = contents.get(plain(source));
-    if (content === undefined) return [`${source} has no rows`];
-    const hasValues = [...content.columns].some(([column, { values }]) => columns.includes(plain(column)) && values > 0);
-    return columns.length === 0 || hasValues ? [] : [`${source} has no values of ${columns.join(', ')}`];
-  });
-  return [...new Set(found)];
-}
-
-function plain(name: string): string {
-  return name.replaceAll('"', '');
 }

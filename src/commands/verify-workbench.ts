@@ -197,6 +197,20 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
     return [];
   }
 
+  /** Another workbench on a copy of the database as it is now: what is done there is not seen here. */
+  async fork(name: string): Promise<VerifyWorkbench> {
+    const { databases, database } = this.#options;
+    const fork = new VerifyWorkbench({ ...this.#options, database: `${database.slice(0, 30)}_${name}` });
+    fork.#rank = this.#rank;
+    fork.#role = this.#role;
+    await this.#close();
+    for (const former of [fork.#database, fork.#copy]) await databases.drop(former);
+    await databases.create(fork.#database, this.#database);
+    await this.#open();
+    await fork.#open();
+    return fork;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#close();
   }

@@ -16,6 +16,8 @@ export interface KeptThing {
   readonly source: string;
   /** The columns whose values it has; empty: it is the thing itself. */
   readonly columns: readonly string[];
+  /** Only of the rows that a condition means. */
+  readonly isPart?: boolean;
   /** The columns by which values find their rows; empty: by all other columns. */
   readonly key: readonly string[];
 }

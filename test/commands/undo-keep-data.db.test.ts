@@ -111,7 +111,7 @@ test('what is applied is not edited, and what cannot be set aside says why', asy
       "CREATE TABLE orders (id int PRIMARY KEY, note text);\nINSERT INTO orders VALUES (1, 'a');\nCREATE TABLE empty (id int PRIMARY KEY, note text);\n",
     'sql/V2__applied.sql': "UPDATE orders SET note = 'b';\n",
     'sql/V3__random.sql': 'DELETE FROM orders WHERE random() < 0.5;\n',
-    'sql/V4__empty.sql': 'ALTER TABLE empty DROP COLUMN note;\n',
+    'sql/V4__empty.sql': "UPDATE empty SET note = 'b' WHERE id = -77;\n",
     'sql/V5__placeholder.sql': "UPDATE ${table} SET note = 'c';\n",
   });
   const args = ['undo', '--generate', '--keep-data', '--json', '-placeholders.table=orders'];
@@ -122,7 +122,7 @@ test('what is applied is not edited, and what cannot be set aside says why', asy
     ['proven', true, undefined],
     ['irreversible', false, 'Its data cannot be set aside: it is applied on the target, so that its file must stay as it is'],
     ['irreversible', false, expect.stringContaining('Its data cannot be set aside')],
-    ['not-proven', false, 'public.empty has no rows in the sandbox: nothing shows that they come back'],
+    ['not-proven', false, 'no rows of public.empty were set aside in the sandbox: nothing shows that they come back'],
     ['irreversible', false, expect.stringContaining('Its data cannot be set aside')],
   ]);
   expect(existsSync(join(project.files.directory, 'sql', 'U4__empty.sql'))).toBe(false);

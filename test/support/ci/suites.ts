@@ -34,6 +34,7 @@ export const SUITES: readonly Suite[] = [
   { name: 'golden', run: runGolden },
   { name: 'truth', run: runTruth },
   { name: 'fingerprint', run: runFingerprint },
+  { name: 'undo', run: runUndos },
   { name: 'majors', run: runMajors },
   { name: 'cross', run: runCross },
   { name: 'container', run: runContainer },
@@ -94,6 +95,12 @@ async function runFingerprint(): Promise<Count> {
   if (existsSync(join(INSTALLED_15, 'bin', 'pg_dump'))) return addCounts([ways, await judge('judge.ts', INSTALLED_15)]);
   console.log(`skipped: there is no pg_dump in ${INSTALLED_15}`);
   return addCounts([ways, { passed: 0, failed: 0, skipped: 1 }]);
+}
+
+// `npm test` undoes a few of these changes.
+async function runUndos(): Promise<Count> {
+  const script = join(ROOT, 'test', 'support', 'mutations', 'undo-judge.ts');
+  return readClosingLine(await runCommand([NODE, script], { cwd: ROOT, limitMs: 15 * MINUTE_MS }));
 }
 
 // `npm test` runs on the newest major.

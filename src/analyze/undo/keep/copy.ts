@@ -43,9 +43,10 @@ export function keepValues(world: World, keeping: Keeping, table: Relation, lost
   const thing: KeptThing = {
     kind: 'table',
     name,
-    source: `${table.schema}.${table.name}`,
+    source: shownQualified(table.schema, table.name),
     columns: lost.map((column) => column.name),
     key: key?.map((column) => column.name) ?? [],
+    isPart: (options.where ?? '') !== '',
   };
   const assignments = lost.map((column) => `${shownIdentifier(column.name)} = ${back(column)}`).join(', ');
   const update =
@@ -63,7 +64,7 @@ export function keepValues(world: World, keeping: Keeping, table: Relation, lost
 export function keepRows(world: World, keeping: Keeping, table: Relation, options: Omit<CopyOptions, 'isStable'>): KeptCopy {
   const name = keeping.nameFor(table.name);
   const columns = table.columns.filter(({ generated }) => generated === '');
-  const thing: KeptThing = { kind: 'table', name, source: `${table.schema}.${table.name}`, columns: [], key: [] };
+  const thing: KeptThing = { kind: 'table', name, source: shownQualified(table.schema, table.name), columns: [], key: [] };
   const shown = relationName(world, table);
   const list = columns.map((column) => shownIdentifier(column.name)).join(', ');
   const insert = `INSERT INTO ${shown} (${list}) OVERRIDING SYSTEM VALUE SELECT ${columns.map(back).join(', ')} FROM ${shownQualified(KEPT_SCHEMA, name)} AS k`;

@@ -73,7 +73,7 @@ function moveOf(world: World, keeping: Keeping, kind: KeptKind, relation: Relati
   const word = kind === 'sequence' ? 'SEQUENCE' : relation.relkind === 'foreign-table' ? 'FOREIGN TABLE' : 'TABLE';
   const exists = isSure ? '' : 'IF EXISTS ';
   const name = keeping.nameFor(relation.name);
-  const thing: KeptThing = { kind, name, source: `${relation.schema}.${relation.name}`, columns: [], key: [] };
+  const thing: KeptThing = { kind, name, source: shownQualified(relation.schema, relation.name), columns: [], key: [] };
   // Names of indexes and sequences are unique in a schema, and the table may be made and dropped once more.
   const renamed = parts.map((part) => ({ ...part, name: keeping.nameFor(part.relation.name) }));
   const side = (own: string): string => shownQualified(KEPT_SCHEMA, own);
@@ -108,8 +108,8 @@ function moveDefinition(keeping: Keeping, object: TypeObject | FunctionObject): 
   const signature = object.kind === 'type' ? '' : `(${object.arguments.map((type) => typeText({ type, modifier: -1 })).join(', ')})`;
   const thing: KeptThing = {
     kind,
-    name: `${name}${signature}`,
-    source: `${object.schema}.${object.name}${signature}`,
+    name: signature === '' ? name : `${shownIdentifier(name)}${signature}`,
+    source: `${shownQualified(object.schema, object.name)}${signature}`,
     columns: [],
     key: [],
   };
