@@ -65,12 +65,18 @@ export function assumedRows({ flyback }: Config): ReadonlyMap<string, number> {
   const rows = new Map<string, number>();
   for (const item of flyback.assumeRows) {
     const cut = item.lastIndexOf('=');
-    const match = COUNT.exec(item.slice(cut + 1).trim());
-    if (cut < 1 || match === null) throw wrong(`flyback.assumeRows: ${item} is not understood.`, 'Write TABLE=ROWS, such as orders=40M.');
+    const count = rowCount(item.slice(cut + 1));
+    if (cut < 1 || count === null) throw wrong(`flyback.assumeRows: ${item} is not understood.`, 'Write TABLE=ROWS, such as orders=40M.');
     const [schema, name] = splitName(item.slice(0, cut).trim());
-    rows.set(schema === null ? name : `${schema}.${name}`, Number(match[1]) * (FACTORS[match[2] ?? ''] ?? 1));
+    rows.set(schema === null ? name : `${schema}.${name}`, count);
   }
   return rows;
+}
+
+/** A number of rows such as `80k` or `40M`; null: it is none. */
+export function rowCount(text: string): number | null {
+  const match = COUNT.exec(text.trim());
+  return match === null ? null : Number(match[1]) * (FACTORS[match[2] ?? ''] ?? 1);
 }
 
 function splitName(text: string): readonly [string | null, string] {

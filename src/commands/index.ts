@@ -109,6 +109,11 @@ export const COMMANDS: readonly Command[] = [
       },
       { name: 'no-observe', value: null, help: 'Only the round trips.' },
       {
+        name: 'measure',
+        value: 'ROWS',
+        help: 'Also time the statements whose work grows with rows, with so many made rows (80k, say) and with a quarter of them, and say how long they would take with the rows of the target (or of flyback.assumeRows).',
+      },
+      {
         name: 'queries',
         value: 'FILE|pg_stat_statements',
         help: 'Also explain these queries before the batch and after it: queries that fail then, plans that differ, indexes that no longer serve. pg_stat_statements: those on which the target spends most time.',

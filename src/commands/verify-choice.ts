@@ -33,7 +33,10 @@ export function verifyChoice(input: CommandInput): VerifyChoice {
   const choice = { isAll: options?.has('all') ?? false, isWhole: options?.has('whole') ?? false, from: version('from'), to: version('to') };
   if (choice.isAll && (choice.from !== null || choice.to !== null))
     throw new ConfigError('CONFIG_CONFLICT', '--all takes every migration: it does not go with --from and --to.', { exitCode: USAGE });
-  const isObserved = !choice.isWhole && options?.has('no-observe') !== true && (isPendingBatch(choice) || options?.has('observe') === true);
+  const isObserved =
+    !choice.isWhole &&
+    options?.has('no-observe') !== true &&
+    (isPendingBatch(choice) || options?.has('observe') === true || options?.has('measure') === true);
   const plantsProbes = !choice.isWhole && options?.has('no-probe') !== true && (isPendingBatch(choice) || options?.has('probe') === true);
   const sample = sampleWish(input, isPendingBatch(choice));
   return { ...choice, isObserved, plantsProbes, makesRows: sample === null && makesRows(input, choice), sample };

@@ -12,6 +12,7 @@ import { BatchObserver } from './verify-observation.ts';
 import type { VerifyChoice } from './verify-choice.ts';
 import { takeSample } from './verify-sample.ts';
 import type { VerifyTarget } from './verify-target.ts';
+import { Measurement, type MeasureWish } from './verify-measure.ts';
 import { QueryWatch, type WantedQueries } from './verify-queries.ts';
 import { VerifyWorkbench } from './verify-workbench.ts';
 
@@ -28,6 +29,8 @@ export interface Assignment {
   readonly databases: SandboxDatabases;
   /** Explained before the batch and after each migration. */
   readonly queries?: WantedQueries | null;
+  /** Statements are measured at two sizes. */
+  readonly measure?: MeasureWish | null;
 }
 
 /** The answer where there is nothing to prove. */
@@ -46,7 +49,7 @@ export function emptyProof(elapsedMs: number): Proof {
 
 /** Brings the sandbox to the state before the batch, takes the batch through its round trips, and judges. */
 export async function proveBatch(assignment: Assignment): Promise<Proof> {
-  const { input, choice, target, sandbox, databases, queries = null } = assignment;
+  const { input, choice, target, sandbox, databases, queries = null, measure = null } = assignment;
   await using bench = await openBench(assignment);
   const batch = verifyBatch(choice, bench.run.sources(), target);
   if (batch.items.length === 0) return emptyProof(0);
@@ -56,9 +59,17 @@ export async function proveBatch(assignment: Assignment): Promise<Proof> {
   const run = new RoundTripRun(bench, { doubts });
   const callbackErrors: ProofError[] = [];
   await using observer = choice.isObserved === true ? new BatchObserver(bench, databases, input.signal) : null;
+  const measurement = observer === null || measure === null ? null : new Measurement(bench, databases, input, measure);
   const watch = queries === null ? null : new QueryWatch(bench, queries);
   await watch?.before();
-  const migrations = await proveEach(bench, run, batch, { log: input.log, callbackErrors, observer, watch, isWhole: choice.isWhole });
+  const migrations = await proveEach(bench, run, batch, {
+    log: input.log,
+    callbackErrors,
+    observer,
+    watch,
+    measurement,
+    isWhole: choice.isWhole,
+  });
   const plans = await watch?.result(observer?.affected ?? null);
   const made = await finishBatch(bench, callbackErrors);
   callbackErrors.push(...(await bench.callbacks(['beforeUndo'])));
@@ -100,6 +111,7 @@ interface ProveOptions {
   readonly callbackErrors: ProofError[];
   readonly observer: BatchObserver | null;
   readonly watch: QueryWatch | null;
+  readonly measurement: Measurement | null;
   readonly isWhole: boolean | undefined;
 }
 
@@ -107,7 +119,7 @@ async function proveEach(
   bench: VerifyWorkbench,
   run: RoundTripRun,
   { items }: VerifyBatch,
-  { log, callbackErrors, observer, watch, isWhole }: ProveOptions,
+  { log, callbackErrors, observer, watch, measurement, isWhole }: ProveOptions,
 ): Promise<MigrationProof[]> {
   const proofs: MigrationProof[] = [];
   let isVersioned = true;
@@ -126,9 +138,12 @@ async function proveEach(
       proofs.push(wrong);
       break;
     }
+    await measurement?.before();
     const observation = (await observer?.observe(item)) ?? null;
     const judged = await run.prove(item);
-    const proof = observation === null ? judged : { ...judged, observed: await observation(judged) };
+    const seen = observation === null ? null : await observation(judged);
+    const observed = seen === null ? null : ((await measurement?.measured(item, seen)) ?? seen);
+    const proof = observed === null ? judged : { ...judged, observed };
     await watch?.after(scriptOf(item));
     log.progress?.({ kind: 'migration-end', text: scriptOf(item), elapsedMs: proof.upMs + (proof.undoMs ?? 0) + (proof.reupMs ?? 0) });
     proofs.push(proof);

@@ -157,6 +157,13 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
     await this.#open();
   }
 
+  /** Makes a copy of the database as it is now, under a name of its own. */
+  async copyTo(name: string): Promise<void> {
+    await this.#close();
+    await this.#options.databases.create(name, this.#database);
+    await this.#open();
+  }
+
   /**
    * Makes the database anew: `make` fills an empty one, and can still read the present one. `lastRank`: of the history rows in it.
    */

@@ -6,6 +6,7 @@ import { inSandbox } from './in-sandbox.ts';
 import { deliver } from './format-output.ts';
 import { isPendingBatch, verifyChoice } from './verify-choice.ts';
 import { emptyProof, proveBatch } from './verify-proof.ts';
+import { measureWish } from './verify-measure.ts';
 import { wantedQueries } from './verify-queries.ts';
 import { targetOf } from './verify-target.ts';
 
@@ -25,6 +26,7 @@ async function prove(input: CommandInput): Promise<Proof> {
   const target = await targetOf(input, choice);
   if (target !== null && isPendingBatch(choice) && target.pending.length === 0) return emptyProof(performance.now() - started);
   const queries = await wantedQueries(input, target !== null);
-  const proof = await inSandbox(input, target, (running) => proveBatch({ input, choice, target, queries, ...running }));
+  const measure = await measureWish(input, choice, target !== null);
+  const proof = await inSandbox(input, target, (running) => proveBatch({ input, choice, target, queries, measure, ...running }));
   return { ...proof, elapsedMs: Math.round(performance.now() - started) };
 }

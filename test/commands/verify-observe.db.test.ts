@@ -9,6 +9,7 @@ import { serverMajor } from '../support/test-database.ts';
 const FILES = {
   'sql/V1__orders.sql': `CREATE TABLE orders (id bigserial PRIMARY KEY, code text, note text);
 CREATE INDEX orders_code ON orders (code);
+CREATE SEQUENCE numbers;
 CREATE TABLE todo (statement text);
 INSERT INTO todo VALUES ('ALTER TABLE orders ADD COLUMN extra int');
 `,
@@ -16,13 +17,13 @@ INSERT INTO todo VALUES ('ALTER TABLE orders ADD COLUMN extra int');
 const BATCH = {
   'sql/V2__hidden.sql': 'DO $$ BEGIN EXECUTE (SELECT statement FROM todo); END $$;\n',
   'sql/U2__hidden.sql': 'ALTER TABLE orders DROP COLUMN extra;\n',
-  'sql/V3__rows.sql': `INSERT INTO orders (code) VALUES ('a');
-DO $$ BEGIN ASSERT EXISTS (SELECT FROM orders WHERE id = 1), 'the sequence went on'; END $$;
+  'sql/V3__rows.sql': `INSERT INTO orders (code) SELECT 'taken ' || nextval('numbers');
+DO $$ BEGIN ASSERT EXISTS (SELECT FROM orders WHERE code = 'taken 1'), 'the sequence went on'; END $$;
 DROP INDEX orders_code;
 `,
   'sql/U3__rows.sql': `CREATE INDEX orders_code ON orders (code);
-DELETE FROM orders;
-ALTER SEQUENCE orders_id_seq RESTART;
+DELETE FROM orders WHERE code LIKE 'taken%';
+ALTER SEQUENCE numbers RESTART;
 `,
   'sql/V4__note.sql': 'ALTER TABLE orders DROP COLUMN note;\n',
   'sql/V5__own.sql': 'BEGIN;\nCREATE TABLE own (id int);\nCOMMIT;\n',
@@ -101,4 +102,34 @@ test('a file of queries that is missing or empty is refused before anything star
     expect(exitCode).toBe(2);
     expect(stdout).toContain(message);
   }
+});
+
+test('statements whose work grows with rows are measured at two sizes, for the rows that the target has', async () => {
+  await using project = await createProject({
+    'sql/V1__orders.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY, code text NOT NULL);\nCREATE TABLE "Odd" (id int);\n',
+  });
+  await project.run('migrate');
+  project.files.write({
+    'sql/V2__flag.sql': 'ALTER TABLE orders ADD COLUMN flag int;\nUPDATE orders SET flag = 1;\nCREATE INDEX ON "Odd" (id);\n',
+    'sql/U2__flag.sql': 'DROP INDEX "Odd_id_idx";\nALTER TABLE orders DROP COLUMN flag;\n',
+  });
+  const { migrations, verdict } = await proofOf(project, '--measure', '12k', '-flyback.assumeRows=orders=1M');
+  expect(verdict).toBe('proven');
+  const { statements, problem } = migrations[0]?.observed ?? { statements: [], problem: '' };
+  expect(statements.map(({ estimate }) => estimate?.rows ?? null)).toEqual([null, 1_000_000, null]);
+  expect(statements[1]?.estimate?.basis).toMatch(/^measured 3 times each with 3,000 and 12,000 rows/u);
+  expect(problem).toBe('How many rows Odd has on the target is not known: say it with flyback.assumeRows');
+});
+
+test.each([
+  [['--measure', '80k'], 'how many rows the tables have is not known'],
+  [['--measure', 'many', '-flyback.assumeRows=a=1'], 'no number of rows'],
+  [['--measure', '80k', '--whole', '-flyback.assumeRows=a=1'], 'does not go with --whole'],
+])('%s: refused', async (args, message) => {
+  using folder = createTempProject(FILES);
+  const { exitCode, stdout } = await runFlyback(['verify', '--all', '--json', '-locations=filesystem:sql', ...args], {
+    cwd: folder.directory,
+  });
+  expect(exitCode).toBe(2);
+  expect(stdout).toContain(message);
 });
