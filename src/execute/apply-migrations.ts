@@ -157,7 +157,7 @@ async function recordAfter(
   success: boolean,
 ): Promise<void> {
   await executeOwn(target.session, dryRun, [
-    target.closingStatement(live, 'outside'),
+    target.closingStatement(live, 'outside', run.prepared),
     insertStatement(target, run, executionTimeMs, success),
   ]);
   const retake = live?.retakeLockSql(run.prepared) ?? null;
@@ -217,7 +217,7 @@ function* scriptSteps(target: TargetDatabase, run: MigrationRun, options: ApplyO
   const place = isTransactional ? 'transaction' : 'outside';
   // PREPARE TRANSACTION refuses a lock that both the session and the transaction hold.
   const isUnderLock = !prepared.endsTransaction;
-  const opening = target.openingStatements({ setsTransactionMode, live: options.live, place, isUnderLock });
+  const opening = target.openingStatements({ session: target.session, setsTransactionMode, live: options.live, place, isUnderLock });
   for (const text of [...options.resetStatements, ...opening]) yield internalStep('Unable to restore the role and search path', text);
   for (const callback of callbacks.before) yield* callbackSteps(callback);
   yield {
@@ -262,7 +262,7 @@ function insertSql(
 
 /** Gives role, limits and, where a script may have given it away, the lock of the history back. */
 function* closingSteps(target: TargetDatabase, { prepared, migration }: MigrationRun, { live, observer }: ApplyOptions): Generator<Step> {
-  yield internalStep('Unable to restore the role', target.closingStatement(live, 'transaction'));
+  yield internalStep('Unable to restore the role', target.closingStatement(live, 'transaction', prepared));
   const retake = live?.retakeLockSql(prepared) ?? null;
   if (retake === null) return;
   yield {

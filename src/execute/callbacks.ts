@@ -48,7 +48,7 @@ export async function runCallback(
   const { prepared } = callback;
   if (!prepared.script.config.shouldExecute) return;
   const place = prepared.isTransactional ? 'transaction' : 'outside';
-  const opening: Opening = { setsTransactionMode: false, live: options.live, place, isUnderLock: false };
+  const opening: Opening = { session, setsTransactionMode: false, live: options.live, place, isUnderLock: false };
   const steps = function* (): Generator<Step> {
     for (const text of target.openingStatements(opening)) yield internalStep('Unable to restore the role and search path', text);
     yield* callbackSteps(callback);
@@ -101,6 +101,7 @@ export async function runInTransaction(
       if (isGuardedBefore) await live?.askGuard(session);
       return await attempt(session, steps, runner);
     } catch (error) {
+      live?.noteReset(session);
       if (error instanceof UnparsedMessage && isPacked) isPacked = false;
       else if (error instanceof GuardFailure && error.refusal === 'control-schema-is-new') live?.noteControlSchema();
       else if (retries === null || !isAtomic || error instanceof GuardFailure) throw (await live?.worded(error, session)) ?? error;

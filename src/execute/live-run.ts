@@ -29,7 +29,8 @@ export interface LiveRunOptions {
 export type Place = 'transaction' | 'outside';
 
 const GIVES_LOCKS_BACK = /advisory_unlock|discard\s+all/i;
-/** Not searched: asking for the lock costs less. */
+const RESETS_SETTINGS = /\b(?:reset|discard)\b|idle_in_transaction|client_connection_check/i;
+/** Not searched: what it would tell costs less. */
 const LARGE_SCRIPT_BYTES = 1_000_000;
 
 type Setting = readonly [name: string, value: string];
@@ -45,6 +46,8 @@ export class LiveRun {
   #lockTimeoutMs: number;
   #deadlockTimeoutMs: number | null = null;
   #hasControlSchema: boolean;
+  /** Sessions that have what holds for all their transactions. */
+  readonly #ready = new WeakSet<Session>();
 
   constructor(options: LiveRunOptions) {
     this.options = options;
@@ -66,9 +69,15 @@ export class LiveRun {
   }
 
   /** The limits for a piece of work, as commands: short ones, that leave the script visible in pg_stat_activity, and that come before any query. */
-  limitCommands(place: Place): readonly string[] {
+  limitCommands(place: Place, session: Session): readonly string[] {
     const local = place === 'transaction' ? ' LOCAL' : '';
-    return this.#settings(place).map(([name, value]) => `SET${local} ${name} = ${quoteLiteral(value)}`);
+    const limits = this.#settings(place).map(([name, value]) => `SET${local} ${name} = ${quoteLiteral(value)}`);
+    return [...limits, ...this.#sessionCommands(place, session)];
+  }
+
+  /** What was set for the session has been taken back with its transaction, or by a script that resets settings. */
+  noteReset(session: Session): void {
+    this.#ready.delete(session);
   }
 
   /** Expressions for the select list of the statement that opens a piece of work: the guard, without a round trip of its own. */
@@ -97,9 +106,7 @@ export class LiveRun {
   /** Takes the lock anew after a script that may have given it back, by what its text says; null after all others. */
   retakeLockSql({ bytes }: PreparedScript): string | null {
     const { lockKey } = this.options;
-    if (lockKey === null) return null;
-    const mayGiveBack = bytes.length > LARGE_SCRIPT_BYTES || GIVES_LOCKS_BACK.test(bytes.toString('latin1'));
-    return mayGiveBack ? retakeLockSql(lockKey) : null;
+    return lockKey !== null && mayContain(bytes, GIVES_LOCKS_BACK) ? retakeLockSql(lockKey) : null;
   }
 
   /** An error as it is, but for one of the guard: that is worded, which asks the database once more. */
@@ -108,7 +115,8 @@ export class LiveRun {
   }
 
   /** Expressions that give the run its limits and role back after a script that may have changed them. */
-  closingColumns(role: string, place: Place): readonly string[] {
+  closingColumns(role: string, place: Place, { bytes }: PreparedScript, session: Session): readonly string[] {
+    if (mayContain(bytes, RESETS_SETTINGS)) this.noteReset(session);
     return [setConfig(['role', role], 'outside'), ...this.#settings(place).map((setting) => setConfig(setting, place))];
   }
 
@@ -123,18 +131,31 @@ export class LiveRun {
   }
 
   #settings(place: Place): readonly Setting[] {
-    const { environment, statementTimeoutMs, idleInTransactionMs, clientCheckMs } = this.limits;
+    const { environment, statementTimeoutMs } = this.limits;
     const isOutside = place === 'outside';
     // With Flyway one that a script sets reaches the scripts after it.
     const leavesStatementTimeout = statementTimeoutMs === 0 && environment === 'development';
-    // Outside of a transaction a lock timeout would leave an INVALID index behind, and a network blip would waste a long build.
+    // Outside of a transaction a lock timeout would leave an INVALID index behind (LoneStatements knows better where it would not).
     return [
       ['lock_timeout', ms(isOutside ? 0 : this.#lockTimeoutMs)],
       ...(leavesStatementTimeout ? [] : ([['statement_timeout', ms(isOutside ? 0 : statementTimeoutMs)]] as const)),
-      ...(isOutside ? [] : ([['idle_in_transaction_session_timeout', ms(idleInTransactionMs)]] as const)),
-      ...(clientCheckMs === null ? [] : ([['client_connection_check_interval', ms(isOutside ? 0 : clientCheckMs)]] as const)),
       ...(this.#deadlockTimeoutMs === null || isOutside ? [] : ([['deadlock_timeout', ms(this.#deadlockTimeoutMs)]] as const)),
     ];
+  }
+
+  /** What one transaction sets for all that follow, so that a thousand of them need not. */
+  #sessionCommands(place: Place, session: Session): readonly string[] {
+    const { idleInTransactionMs, clientCheckMs } = this.limits;
+    const check = (value: number): readonly string[] =>
+      clientCheckMs === null ? [] : [`SET client_connection_check_interval = '${ms(value)}'`];
+    if (place === 'outside') {
+      this.#ready.delete(session);
+      // A network blip must not waste a long build.
+      return check(0);
+    }
+    if (this.#ready.has(session)) return [];
+    this.#ready.add(session);
+    return [`SET idle_in_transaction_session_timeout = '${ms(idleInTransactionMs)}'`, ...check(clientCheckMs ?? 0)];
   }
 
   #packedGuard(): string {
@@ -144,6 +165,10 @@ export class LiveRun {
   #haltGuard(): string {
     return haltGuard(this.limits.environment === 'production');
   }
+}
+
+function mayContain(bytes: Buffer, pattern: RegExp): boolean {
+  return bytes.length > LARGE_SCRIPT_BYTES || pattern.test(bytes.toString('latin1'));
 }
 
 function ms(value: number): string {

@@ -11,6 +11,7 @@ import { readSessionFacts, type SessionFacts } from '../postgres/session-facts.t
 import { sqlStatement } from '../postgres/sql-files.ts';
 import { quoteIdentifier, quoteLiteral } from '../syntax/names.ts';
 import { throwIfAborted } from './cancellation.ts';
+import type { PreparedScript } from './prepare-script.ts';
 import type { LiveRun, Place } from './live-run.ts';
 import type { InternalStepFailure } from './script-failure.ts';
 
@@ -19,6 +20,7 @@ const LOCK_NOT_AVAILABLE = '55P03';
 
 /** A script that is about to run: whether it sets the mode of its transaction, and how others use the database meanwhile. */
 export interface Opening {
+  readonly session: Session;
   readonly setsTransactionMode: boolean;
   readonly live: LiveRun | null;
   readonly place: Place;
@@ -180,19 +182,19 @@ export class TargetDatabase {
   }
 
   /** The same on a live database: with the limits for what follows, and the guard, in the statement that sets the path. */
-  openingStatements({ setsTransactionMode, live, place, isUnderLock }: Opening): readonly string[] {
+  openingStatements({ session, setsTransactionMode, live, place, isUnderLock }: Opening): readonly string[] {
     const statements = this.resetStatements(setsTransactionMode);
     if (live === null) return statements;
-    if (setsTransactionMode) return [...statements, ...live.limitCommands(place)];
+    if (setsTransactionMode) return [...statements, ...live.limitCommands(place, session)];
     const [role = '', path = ''] = statements;
-    const opening = [role, ...live.limitCommands(place), [path, ...live.guardColumns(place, isUnderLock)].join(', ')];
+    const opening = [role, ...live.limitCommands(place, session), [path, ...live.guardColumns(place, isUnderLock)].join(', ')];
     // Outside of a transaction each would be a message of its own.
     return place === 'outside' ? [opening.join(';\n')] : opening;
   }
 
   /** Gives the run its role back, and its limits, after a script that may have changed them. */
-  closingStatement(live: LiveRun | null, place: Place): string {
-    return live === null ? this.roleStatement() : `SELECT ${live.closingColumns(this.facts.role, place).join(', ')}`;
+  closingStatement(live: LiveRun | null, place: Place, script: PreparedScript): string {
+    return live === null ? this.roleStatement() : `SELECT ${live.closingColumns(this.facts.role, place, script, this.session).join(', ')}`;
   }
 
   /** The statement before each history row: a script that has left another role behind must not be the one who writes it. */
