@@ -24,12 +24,18 @@ test('objects of each kind, and those that are hard to copy, are in a copy as th
 });
 
 test('what cannot be made is told, and so is what needs it; all else is copied', async () => {
-  const change = ['ALTER EXTENSION citext ADD FUNCTION app.twice(integer)', 'CREATE VIEW app.twofold AS SELECT app.twice(1)'];
-  const [, [gaps]] = (await database.try(changeOf('joins an extension', [...change, 'CREATE VIEW app.further AS TABLE app.twofold'])))
-    .dumps;
+  const change = [
+    'ALTER EXTENSION citext ADD FUNCTION app.twice(integer)',
+    'CREATE VIEW app.twofold AS SELECT app.twice(1)',
+    'CREATE VIEW app.further AS TABLE app.twofold',
+    'CREATE TABLE app.of_rows (row app.further)',
+    "COMMENT ON VIEW app.further IS 'x'",
+  ];
+  const [, [gaps]] = (await database.try(changeOf('joins an extension', change))).dumps;
   expect(gaps).toEqual([
     'view app.twofold: function app.twice(integer) does not exist',
     'view app.further: it needs the view app.twofold, which the copy lacks',
+    'table app.of_rows: it needs the view app.further, which the copy lacks',
   ]);
 });
 

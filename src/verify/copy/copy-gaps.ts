@@ -1,5 +1,8 @@
-import type { Schema } from '../../schema/schema.ts';
+import type { Schema, SchemaObject } from '../../schema/schema.ts';
 import type { FailedStatement } from './run-statements.ts';
+
+/** They go with what they are about. */
+const ABOUT_OTHERS = /^(?:comment|security label|grant) on /u;
 
 /** An object that is not in a copy as it is in the original. */
 export interface CopyGap {
@@ -22,9 +25,12 @@ export class CopyGaps {
   readonly #schema: Schema;
   readonly #gaps = new Map<string, CopyGap>();
   readonly #missing = new Set<string>();
+  /** By key of the object that makes them: the columns of a table. */
+  readonly #parts: ReadonlyMap<string | null, readonly SchemaObject[]>;
 
   constructor(schema: Schema) {
     this.#schema = schema;
+    this.#parts = Map.groupBy(schema.objects.values(), ({ madeBy }) => madeBy);
   }
 
   /** The first for each object, in the order in which they were found. */
@@ -34,7 +40,9 @@ export class CopyGaps {
 
   add({ item: { key, isFirst }, error }: FailedStatement<CopyStatement>): void {
     const { message, detail } = error.server;
-    this.tell(key, `${key}: ${message}${detail === null ? '' : ` (${detail})`}`);
+    // Of an extension it is the path of a file.
+    const more = detail === null || key.startsWith('extension ') ? '' : ` (${detail})`;
+    this.tell(key, `${key}: ${message}${more}`);
     if (isFirst) this.#missing.add(key);
   }
 
@@ -47,10 +55,11 @@ export class CopyGaps {
     if (this.#missing.has(key)) return true;
     if (this.#missing.size === 0) return false;
     const { dependsOn = [], madeBy = null } = this.#schema.objects.get(key) ?? {};
-    const need = [...dependsOn, ...(madeBy === null ? [] : [madeBy])].find((one) => this.#isMissing(one));
+    const parts = (this.#parts.get(key) ?? []).flatMap((part) => part.dependsOn);
+    const need = [...dependsOn, ...parts, ...(madeBy === null ? [] : [madeBy])].find((one) => one !== key && this.#isMissing(one));
     if (need === undefined) return false;
     this.#missing.add(key);
-    this.tell(key, `${key}: it needs the ${need}, which the copy lacks`);
+    if (!ABOUT_OTHERS.test(key)) this.tell(key, `${key}: it needs the ${need}, which the copy lacks`);
     return true;
   }
 
