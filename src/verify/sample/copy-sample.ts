@@ -63,7 +63,8 @@ export async function copySample(request: SampleRequest): Promise<ProofSample> {
     throw sampleError(error, limits);
   } finally {
     request.signal?.removeEventListener('abort', cancel);
-    if (!source.isLost) await source.send('ROLLBACK');
+    // A session that is gone has said so already.
+    await source.send('ROLLBACK').catch(() => undefined);
   }
 }
 

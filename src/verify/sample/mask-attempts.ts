@@ -21,19 +21,20 @@ export function maskAttempts(error: ServerMessage, table: SampleTable, masks: Ma
   return names.length < 2 ? alone : [...alone, ...steps.map((count) => ({ names, steps: count }))];
 }
 
+/** What the server names is it; where it names what is not masked, no mask helps. */
 function suspects(error: ServerMessage, table: SampleTable, masks: MaskPlan): readonly string[] {
-  const masked = maskedColumns(table, masks);
-  const looked = new Set(error.constraint === null ? [] : table.checks.get(error.constraint));
-  const isUniqueness = error.sqlState === '23505' || error.sqlState === '23P01';
-  const named = /, column (.+?)(?:: |$)/mu.exec(error.where ?? '')?.[1];
-  const narrowed = [
-    masked.filter(({ name }) => looked.has(name)),
-    masked.filter(({ isUnique }) => isUniqueness && isUnique),
-    masked.filter(({ name }) => name === named || name === error.column),
-    masked.filter(({ type }) => error.sqlState === '23514' && isChecked(type)),
-    masked.toSorted(likelierFirst),
-  ];
-  return (narrowed.find((some) => some.length > 0) ?? []).map(({ name }) => name);
+  const masked = maskedColumns(table, masks).toSorted(likelierFirst);
+  const looked = table.checks.get(error.constraint ?? '');
+  const named = error.column ?? /, column (.+?)(?:: |$)/mu.exec(error.where ?? '')?.[1];
+  if (looked !== undefined) return namesOf(masked.filter(({ name }) => looked.includes(name)));
+  if (error.sqlState === '23505' || error.sqlState === '23P01') return namesOf(masked.filter(({ isUnique }) => isUnique));
+  if (named !== undefined) return namesOf(masked.filter(({ name }) => name === named));
+  const checked = masked.filter(({ type }) => error.sqlState === '23514' && isChecked(type));
+  return namesOf(checked.length > 0 ? checked : masked);
+}
+
+function namesOf(columns: readonly SampleColumn[]): readonly string[] {
+  return columns.map(({ name }) => name);
 }
 
 /** Columns that something is computed of; among them documents, in which certain strings are looked for. */

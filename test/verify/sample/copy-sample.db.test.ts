@@ -235,3 +235,18 @@ test('the database itself is refused before anything is written', async () => {
   await expect(sample({}, sink)).rejects.toMatchObject({ code: 'ERR_SANDBOX_IS_TARGET', exitCode: 2 });
   expect(await valuesOf('SELECT count(*)::int FROM item')).toEqual(rows);
 });
+
+test.each(['source', 'sink', 'abort'] as const)('a sample that is broken off (%s) says so, and no session hangs', async (what) => {
+  const stop = new AbortController();
+  const administrator = await source.connect();
+  const end = (): void => {
+    if (what === 'abort') stop.abort();
+    else
+      void administrator.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()', [
+        { source, sink }[what].name,
+      ]);
+  };
+  await expect(sample({ signal: stop.signal, progress: { ...QUIET, onStep: end } })).rejects.toMatchObject({
+    code: what === 'abort' ? expect.stringMatching(/^ERR_(?:SANDBOX_SAMPLE|EXECUTE_CANCELLED)$/u) : 'ERR_SANDBOX_SAMPLE',
+  });
+});
