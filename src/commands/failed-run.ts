@@ -64,10 +64,10 @@ export function failedRunError(run: CommandRun, failed: FailedRun, toJson: (fail
         place: error.cause.place,
         hint: error.cause.hint,
         flywayCode: failedMigrationCode(categoryOf(error)),
-        exitCode: isCancelled ? CANCELLED_EXIT_CODE : 1,
+        exitCode: isCancelled ? CANCELLED_EXIT_CODE : error.cause.exitCode,
         cause: error.cause,
       },
-      isCancelled ? 'ERR_EXECUTE_CANCELLED' : 'ERR_EXECUTE_STATEMENT',
+      isCancelled ? 'ERR_EXECUTE_CANCELLED' : error.cause.code === 'ERR_EXECUTE_CANCELLED' ? 'ERR_EXECUTE_STATEMENT' : error.cause.code,
     );
   }
   const inner = inFlywayWords(error instanceof MigrationFailure ? error.cause : error, wording);
@@ -139,6 +139,7 @@ function outcomeOf(failure: MigrationFailure): FailureOutcome {
 }
 
 function nextStep(cause: ScriptFailure): string | null {
+  if (cause.nextStep !== null) return cause.nextStep;
   if (cause.reason !== null) return 'run the command again when the way is free; "flyback why-blocked" shows who waits for whom';
   if (cause.code === 'ERR_EXECUTE_CANCELLED') return 'run the command again when you are ready';
   const { metaCommand, unterminated } = cause.statement;

@@ -1,3 +1,4 @@
+import { targetEnvironment } from '../config/target-environment.ts';
 import { executeOwn, type OwnStatement } from '../execute/own-statements.ts';
 import { planRepair, type RepairPlan } from '../history/repair.ts';
 import type { HistoryRow } from '../model/history.ts';
@@ -56,7 +57,24 @@ async function repairUnderLock(run: CommandRun): Promise<RepairPlan> {
   });
   announce(run, plan);
   await executeOwn(run.session, null, repairStatements(run, plan, rows));
+  if (plan.removed.length > 0 && targetEnvironment(config) !== 'development') await dropIndexesLeft(run, plan);
   return plan;
+}
+
+/** What failed scripts have left INVALID goes with their rows; Flyway leaves it, and on development so do we until it is built again. */
+async function dropIndexesLeft(run: CommandRun, { removed }: RepairPlan): Promise<void> {
+  const { migrations, undo } = run.sources();
+  const scripts = [...migrations, ...undo].filter(({ script }) => removed.some((row) => row.script === script));
+  if (scripts.length === 0) return;
+  const { dropIndexesOf } = await import('../execute/outside/indexes-left.ts');
+  for (const script of scripts) {
+    // One that cannot run any more is no reason to leave the history unrepaired.
+    const prepared = await run.prepare(script).catch(() => null);
+    if (prepared === null || prepared.isTransactional) continue;
+    for (const text of run.target.resetStatements()) await run.session.query(text);
+    for (const name of await dropIndexesOf(run.session, prepared))
+      run.log.log('info', `Dropped the INVALID index ${name}, which ${script.script} had left`);
+  }
 }
 
 function announce(run: CommandRun, plan: RepairPlan): void {

@@ -4,6 +4,7 @@ import { ServerError } from '../postgres/server-error.ts';
 import type { TargetDatabase } from './target-database.ts';
 import { CallbackFailure, callbackSteps, type PreparedCallback, runCallback, runInTransaction } from './callbacks.ts';
 import type { DryRun } from './dry-run.ts';
+import { OutsideRun } from './outside/outside-run.ts';
 import { executeOwn, type OwnStatement } from './own-statements.ts';
 import { refusalOf } from './guard.ts';
 import type { PreparedScript } from './prepare-script.ts';
@@ -132,7 +133,7 @@ export async function applyWithoutTransaction(
   const runner = new StepRunner(target.session, options, 'single');
   await run.before?.();
   try {
-    await runner.run(scriptSteps(target, run, options, progress));
+    await runner.run(scriptSteps(target, run, options, progress, outsideRun(target, run, options)));
   } catch (error) {
     const cause = inCallback((await options.live?.worded(error, target.session)) ?? error, options.callbacks);
     if (!progress.isInScript) throw cause;
@@ -146,6 +147,11 @@ export async function applyWithoutTransaction(
   await recordAfter(target, run, options, executionTimeMs, true);
   options.observer({ kind: 'migration-end', migration: run.migration, executionTimeMs });
   return { run, executionTimeMs };
+}
+
+/** Nothing is done around statements that are only written down, or whose errors are treated otherwise than the server meant them. */
+function outsideRun(target: TargetDatabase, { prepared }: MigrationRun, options: ApplyOptions): OutsideRun | null {
+  return options.dryRun === null && options.overrides.length === 0 ? new OutsideRun(target, prepared, options) : null;
 }
 
 /** Writes the row of a script that ran outside of a transaction, whatever it has set, and however long somebody else holds the table. */
@@ -210,7 +216,13 @@ function* groupSteps(
   }
 }
 
-function* scriptSteps(target: TargetDatabase, run: MigrationRun, options: ApplyOptions, progress: Progress): Generator<Step> {
+function* scriptSteps(
+  target: TargetDatabase,
+  run: MigrationRun,
+  options: ApplyOptions,
+  progress: Progress,
+  outside: OutsideRun | null = null,
+): Generator<Step> {
   const { callbacks, watch } = options;
   const { prepared, migration } = run;
   const { setsTransactionMode, isTransactional } = prepared;
@@ -234,7 +246,7 @@ function* scriptSteps(target: TargetDatabase, run: MigrationRun, options: ApplyO
   for (const statement of prepared.statements()) {
     for (const callback of callbacks.beforeStatement) yield* callbackSteps(callback);
     if (watch !== undefined) yield { kind: 'task', run: () => watch.before(statement) };
-    yield { kind: 'statement', script: prepared, statement };
+    yield outside?.step(statement) ?? { kind: 'statement', script: prepared, statement };
     yield { kind: 'marker', reached: () => progress.statementsDone++ };
     if (watch !== undefined) yield { kind: 'task', run: () => watch.after(statement) };
     for (const callback of callbacks.afterStatement) yield* callbackSteps(callback);

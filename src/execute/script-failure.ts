@@ -1,10 +1,21 @@
-import { FlybackError, type Place } from '../model/errors.ts';
+import { type ErrorCode, FlybackError, type Place } from '../model/errors.ts';
 import { type ConnectionLostError, ServerError, type ServerMessage } from '../postgres/server-error.ts';
 import { characterToByteOffset, placeAt } from '../syntax/position.ts';
 import type { InternalStep, StatementStep } from './step.ts';
 import type { PreparedScript, ScriptStatement } from './prepare-script.ts';
 
 const SQLSTATE_CANCELLED = '57014';
+
+/** What the server could not say of a failure. */
+export interface FailureNotes {
+  readonly code?: ErrorCode;
+  /** 1 unless the table in product.md says otherwise. */
+  readonly exitCode?: number;
+  /** Why it failed in the end: who was in the way, what the server would have told with somebody's data. */
+  readonly reason?: string;
+  /** What to do next, where the reason does not say. */
+  readonly nextStep?: string;
+}
 
 /** A statement of a script failed; what became of its transaction is told by whoever ran it. */
 export class ScriptFailure extends FlybackError {
@@ -14,23 +25,26 @@ export class ScriptFailure extends FlybackError {
 
   /** Why it failed in the end, where more than one attempt was made: who was in the way. */
   readonly reason: string | null;
+  readonly nextStep: string | null;
 
-  constructor(step: StatementStep, error: ServerError, reason: string | null = null) {
-    super(error.server.sqlState === SQLSTATE_CANCELLED ? 'EXECUTE_CANCELLED' : 'EXECUTE_STATEMENT', error.message, {
+  constructor(step: StatementStep, error: ServerError, notes: FailureNotes = {}) {
+    super(notes.code ?? (error.server.sqlState === SQLSTATE_CANCELLED ? 'EXECUTE_CANCELLED' : 'EXECUTE_STATEMENT'), error.message, {
       place: failurePlace(step, error.server),
-      hint: reason ?? error.server.hint ?? undefined,
+      hint: notes.reason ?? error.server.hint ?? notes.nextStep,
+      exitCode: notes.exitCode,
       cause: error,
     });
     this.script = step.script;
     this.statement = step.statement;
-    this.reason = reason;
+    this.reason = notes.reason ?? null;
+    this.nextStep = notes.nextStep ?? null;
     this.server = error.server;
   }
 
   /** The same failure with the reason that it is one in the end. */
   withReason(reason: string): ScriptFailure {
     const { script, statement, server } = this;
-    return new ScriptFailure({ kind: 'statement', script, statement }, new ServerError(server), reason);
+    return new ScriptFailure({ kind: 'statement', script, statement }, new ServerError(server), { reason });
   }
 }
 

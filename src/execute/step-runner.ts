@@ -179,7 +179,13 @@ export class StepRunner {
       return this.#sendOverridden(batch[0] as SqlStep, texts[0] as string, queue);
     const [step] = batch;
     const isAlone = this.#mode === 'single' && step?.kind === 'statement' && this.#session.transactionStatus === 'I';
-    if (isAlone && this.#lone !== null) return this.#sendAlone(step, this.#lone, queue);
+    if (isAlone && step.around !== undefined) {
+      runUpTo(queue, 0);
+      const sent: WaitingQueue = { entries: [], next: 0 };
+      await step.around(() => this.#sendAlone(step, sent));
+      return runUpTo(queue, 1);
+    }
+    if (isAlone && this.#lone !== null) return this.#sendAlone(step, queue);
     const started = performance.now();
     const label = this.#label(batch);
     const sent = this.#send(batch, label + texts.join(SEPARATOR), queue);
@@ -192,12 +198,12 @@ export class StepRunner {
   }
 
   /** Sends a statement that is not inside of a transaction, once more where a lock could not be had and it is one of its own. */
-  async #sendAlone(step: StatementStep, lone: LoneStatements, queue: WaitingQueue): Promise<void> {
+  async #sendAlone(step: StatementStep, queue: WaitingQueue): Promise<void> {
     runUpTo(queue, 0);
     this.#isWhole = await isWholeTransaction(step);
     const retries = this.#isWhole && this.#options.live !== null ? new Retries(this.#options.live, this.#session) : null;
     for (;;) {
-      await lone.limit(step, this.#isWhole);
+      await this.#lone?.limit(step, this.#isWhole);
       const { completed, error } = await this.#send([step], step.statement.sql, queue);
       if (error === null) return runUpTo(queue, 1);
       try {

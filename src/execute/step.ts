@@ -6,7 +6,12 @@ export interface StatementStep {
   readonly kind: 'statement';
   readonly script: PreparedScript;
   readonly statement: ScriptStatement;
+  /** What is done around it outside of a transaction, and whether it is sent at all; throws ScriptFailure. */
+  readonly around?: (send: SendStatement) => Promise<void>;
 }
+
+/** Sends the statement; throws ScriptFailure. */
+export type SendStatement = () => Promise<void>;
 
 /** Who looks at each statement of a script from another session; waited for before the statement and after it. */
 export interface StatementWatch {

