@@ -7,7 +7,7 @@ SELECT l.pid,
        COALESCE(pg_catalog.host(a.client_addr), 'local') AS client,
        a.state,
        pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) COALESCE(a.xact_start, a.state_change, a.backend_start))::bigint AS age_s,
-       pg_catalog.left(pg_catalog.regexp_replace(a.query, '\s+', ' ', 'g'), 80) AS query_head
+       pg_catalog.left(a.query, 1000) AS query
   FROM pg_catalog.pg_locks l
   LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
  WHERE l.locktype = 'advisory' AND l.granted

@@ -54,15 +54,16 @@ export class Watcher {
   begin(pid: number, mayCancel: boolean): Watch {
     this.#last = NOTHING;
     this.#cancelled = null;
-    const ending = new AbortController();
+    let ending: AbortController | null = null;
     let watching: Promise<void> = Promise.resolve();
     const timer = setTimeout(() => {
+      ending = new AbortController();
       watching = this.#watch(pid, mayCancel, ending.signal);
     }, this.#options.afterMs);
     return {
       end: async () => {
         clearTimeout(timer);
-        ending.abort();
+        ending?.abort();
         // A look that is under way needs no waiting for, a cancel request does.
         if (this.#cancelled !== null) await watching;
       },

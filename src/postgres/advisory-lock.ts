@@ -1,4 +1,5 @@
 import { LockError } from '../model/errors.ts';
+import { queryHead } from '../syntax/query-head.ts';
 import type { Session } from './session.ts';
 import { sqlStatement } from './sql-files.ts';
 
@@ -53,9 +54,9 @@ export async function tableLockHolder(session: Session, schema: string, table: s
 
 function toHolder(row: readonly (string | null)[] | undefined): LockHolder | null {
   if (row === undefined) return null;
-  const [pid, user, application, client, state, ageS, queryHead] = row;
+  const [pid, user, application, client, state, ageS, query] = row;
   if (pid === null) return { pid: 0, text: 'a prepared transaction (see pg_prepared_xacts)' };
-  const doing = queryHead ? `: ${queryHead}` : '';
+  const doing = query ? `: ${queryHead(query)}` : '';
   return {
     pid: Number(pid),
     text: `pid ${pid} (user ${user ?? '?'}, application ${application || '?'}, from ${client}, ${state ?? '?'} for ${ageS ?? '?'} s)${doing}`,
