@@ -4,7 +4,7 @@ import type { ProofBase } from '../model/verdict.ts';
 import { readFingerprint } from '../postgres/read-fingerprint.ts';
 import { copyRows } from '../verify/copy/copy-rows.ts';
 import { copySchema, type SchemaCopy } from '../verify/copy/copy-schema.ts';
-import { fingerprintOptions, readSchemaImage, type ImageOptions } from '../verify/copy/schema-image.ts';
+import { fingerprintOptions, reading, readSchemaImage, type ImageOptions } from '../verify/copy/schema-image.ts';
 import { compareFingerprints } from '../verify/fingerprint.ts';
 import type { CommandInput } from './command.ts';
 import type { VerifyBatch } from './verify-batch.ts';
@@ -85,7 +85,8 @@ class TargetCopy {
     const scope = { ...this.#options, withoutRelations: [target.history] };
     // Roles that the sandbox does not have are left out on both sides.
     const known = this.#options.hasRoles ? (this.#target.fingerprint ?? null) : null;
-    const wanted = known ?? (await withTargetSession(this.#input, (own) => readFingerprint(own, fingerprintOptions(scope))));
+    const wanted =
+      known ?? (await withTargetSession(this.#input, (own) => reading(own, () => readFingerprint(own, fingerprintOptions(scope)))));
     return compareFingerprints(wanted, await readFingerprint(session, fingerprintOptions(scope)));
   }
 

@@ -4,6 +4,7 @@ import type { MigrationEntry } from '../model/migration-entry.ts';
 import { readFingerprint } from '../postgres/read-fingerprint.ts';
 import { readIdentity } from '../postgres/identity.ts';
 import { sqlStatement } from '../postgres/sql-files.ts';
+import { reading } from '../verify/copy/schema-image.ts';
 import type { TargetFacts } from '../verify/sandbox-identity.ts';
 import type { CommandInput } from './command.ts';
 import { CommandRun } from './command-run.ts';
@@ -60,9 +61,12 @@ export async function readVerifyTarget<T>(
 }
 
 /** What the sandbox is compared with before the batch; null: with nothing. */
-async function comparedFingerprint({ config, session, target: { history } }: CommandRun, { pending }: VerifyTarget): Promise<Fingerprint | null> {
+async function comparedFingerprint(
+  { config, session, target: { history } }: CommandRun,
+  { pending }: VerifyTarget,
+): Promise<Fingerprint | null> {
   if (config.flyback.verifyBase !== 'auto' || pending.length === 0) return null;
-  return readFingerprint(session, { withoutSchemas: NOT_COPIED, withoutRelations: [history] });
+  return reading(session, () => readFingerprint(session, { withoutSchemas: NOT_COPIED, withoutRelations: [history] }));
 }
 
 async function targetAlone(input: CommandInput): Promise<VerifyTarget> {

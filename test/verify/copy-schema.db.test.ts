@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { readSchemaImage } from '../../src/verify/copy/schema-image.ts';
 import { withCopy, withSession, type CopiedDatabase } from '../support/copies/copied-database.ts';
 import { COPY_CASES } from '../support/copies/copy-cases.ts';
 import { MutatedDatabase } from '../support/mutations/mutated-database.ts';
@@ -52,6 +53,20 @@ test('sequences go on, and the planner knows of columns what it knew, without va
     }),
   );
   expect(seen).toEqual({ gaps: [], rows: [[['0.25', '3', null]], [['9007199254740994', '1']]] });
+});
+
+test('what somebody has locked is not waited for, and the session can go on', async () => {
+  await using original = await createTestDatabase();
+  await original.query('CREATE TABLE locked (id int CHECK (id > 0))');
+  const other = await original.connect();
+  await other.query('BEGIN; LOCK TABLE locked');
+  await withSession(original.url, async (session) => {
+    const image = readSchemaImage(session, { hasRoles: true, lockTimeoutMs: 50 });
+    await expect(image).rejects.toThrow('another session has locked a part of it for longer than 50 ms');
+    await other.query('ROLLBACK');
+    expect((await readSchemaImage(session, { hasRoles: true })).schema.objects.has('table public.locked')).toBe(true);
+    await expect(session.query('CREATE TABLE written (id int)')).resolves.toBeDefined();
+  });
 });
 
 function changeOf(name: string, change: readonly string[]): Mutation {
