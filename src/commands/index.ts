@@ -212,6 +212,11 @@ const UNDO_GENERATE: Command = {
       value: null,
       help: 'Where a migration destroys rows or values, edit it so that it sets them aside first. Only migrations that are not applied.',
     },
+    {
+      name: 'rollbacks',
+      value: null,
+      help: 'Also puts a copy of each undo script into flyback.undo.rollbacksLocation, or migrations/rollbacks.',
+    },
     { name: 'assume-pending', value: null, help: 'No migration is applied anywhere: all of them may be edited.' },
     { name: 'keep-unproven', value: null, help: 'Also write what is not proven, with a header that says what is lost.' },
   ],

@@ -11,7 +11,7 @@ const WIDTH = 12;
 
 /** What became of an undo script, in a line, and why in further ones. */
 export function undoLine(
-  { shownPath }: Migration,
+  shownPath: string,
   { outcome, isWritten, isDryRun, reasons }: Written & Pick<GeneratedUndo, 'outcome' | 'reasons'>,
 ): string {
   if (outcome === 'proven') return `${(isDryRun ? 'would write' : 'written').padEnd(WIDTH)}  ${shownPath}: proven`;

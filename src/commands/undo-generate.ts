@@ -33,6 +33,8 @@ export interface GeneratedUndo {
 /** What `undo --generate` did. */
 export interface UndoGenerateResult {
   readonly undos: readonly GeneratedUndo[];
+  /** Undo scripts that were copied into the folder of rollback scripts, by path; null: no such folder is wanted. */
+  readonly rollbacks: readonly string[] | null;
   readonly isDryRun: boolean;
 }
 
@@ -41,11 +43,12 @@ export async function runUndoGenerate(input: CommandInput): Promise<Outcome<Undo
   const target = await targetOf(input, ALL);
   const isDryRun = input.options?.has('dry-run') === true;
   const objection = input.options?.has('keep-data') === true ? await editObjection(input, target) : null;
-  const undos = await inSandbox(input, target, async (running) => {
+  const done = await inSandbox(input, target, async (running) => {
     await using bench = await openBench({ input, choice: ALL, target, ...running });
     return await new UndoGeneration(input, bench, objection).run();
   });
-  const result = { undos, isDryRun };
+  const { undos } = done;
+  const result = { ...done, isDryRun };
   const isComplete = undos.every(({ outcome }) => outcome === 'proven' || outcome === 'exists');
   return { result, json: () => result as unknown as JsonObject, exitCode: isComplete ? 0 : NOT_PROVEN };
 }

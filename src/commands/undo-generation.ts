@@ -1,3 +1,4 @@
+import { basename, join } from 'node:path';
 import { entryKind, writeFileAtomic } from '../io/files.ts';
 import type { Migration } from '../model/migration.ts';
 import type { MigrationProof } from '../model/verdict.ts';
@@ -7,10 +8,11 @@ import type { CommandInput } from './command.ts';
 import { draftUndo, type UndoDraft } from './undo-draft.ts';
 import type { EditObjection } from './undo-editable.ts';
 import { wantsUndo } from './undo-generate-files.ts';
-import type { GeneratedUndo } from './undo-generate.ts';
+import type { GeneratedUndo, UndoGenerateResult } from './undo-generate.ts';
 import { keptLines, undoLine } from './undo-generate-text.ts';
 import { editedMigration, writeEdited, type EditedMigration } from './undo-kept-pair.ts';
 import { isOrderOnly, proveKept } from './undo-kept-proof.ts';
+import { Rollbacks } from './undo-rollbacks.ts';
 import { UndoTrial, type TriedUndo } from './undo-trial.ts';
 import { verifyBatch } from './verify-batch.ts';
 import type { VerifyWorkbench } from './verify-workbench.ts';
@@ -22,9 +24,11 @@ const ALL = { isAll: true, from: null, to: null };
 export class UndoGeneration {
   readonly #input: CommandInput;
   readonly #trial: UndoTrial;
+  readonly #written: string[] = [];
   readonly #objection: EditObjection | null;
   readonly #isDryRun: boolean;
   readonly #keepsUnproven: boolean;
+  readonly #rollbacks: Rollbacks | null;
 
   /** `objection`: which migrations may be edited so that they keep what they destroy; null: none, and nothing is kept. */
   constructor(input: CommandInput, bench: VerifyWorkbench, objection: EditObjection | null) {
@@ -33,9 +37,10 @@ export class UndoGeneration {
     this.#objection = objection;
     this.#isDryRun = input.options?.has('dry-run') === true;
     this.#keepsUnproven = input.options?.has('keep-unproven') === true;
+    this.#rollbacks = Rollbacks.of(input);
   }
 
-  async run(): Promise<readonly GeneratedUndo[]> {
+  async run(): Promise<Omit<UndoGenerateResult, 'isDryRun'>> {
     await Promise.all([loadParser(), loadDeparser()]);
     const { bench, trips } = this.#trial;
     const { items } = verifyBatch(ALL, bench.run.sources(), null);
@@ -50,7 +55,16 @@ export class UndoGeneration {
       } else undos.push(await this.#generate(item.migration));
     }
     if (undos.length === 0) this.#say('Every versioned migration has its undo script.');
-    return undos;
+    const existing = items.flatMap(({ undo }) => undo?.path ?? []);
+    return { undos, rollbacks: this.#copyToRollbacks([...existing, ...this.#written]) };
+  }
+
+  #copyToRollbacks(paths: readonly string[]): readonly string[] | null {
+    const rollbacks = this.#rollbacks;
+    if (rollbacks === null || rollbacks.isInLocation) return rollbacks === null ? null : [];
+    const copied = paths.filter((path) => rollbacks.copy(path) !== 'unchanged').map((path) => join(rollbacks.folder, basename(path)));
+    for (const path of copied) this.#say(`${(this.#isDryRun ? 'would copy' : 'copied').padEnd(12)}  ${path}`);
+    return copied;
   }
 
   async #generate(migration: Migration): Promise<GeneratedUndo> {
@@ -94,13 +108,24 @@ export class UndoGeneration {
     { outcome, reasons }: Pick<GeneratedUndo, 'outcome' | 'reasons'>,
     edited: EditedMigration | null = null,
   ): GeneratedUndo {
+    const place = this.#rollbacks?.isInLocation === true ? this.#rollbacks.pathOf(undo.path) : undo.path;
     const isWanted = !this.#isDryRun && (outcome === 'proven' || outcome === 'order' || this.#keepsUnproven);
     // The pair belongs together: the undo looks for what the migration has set aside.
-    const isEdited = isWanted && edited !== null && entryKind(undo.path) === null && writeEdited(migration, draft, edited);
-    const isWritten = isWanted && (edited === null || isEdited) && entryKind(undo.path) === null;
-    if (isWritten) writeFileAtomic(undo.path, `${headerOf(outcome, reasons, edited)}${sql === '' ? NOTHING : sql}`);
+    const isEdited = isWanted && edited !== null && entryKind(place) === null && writeEdited(migration, draft, edited);
+    const isWritten = isWanted && (edited === null || isEdited) && entryKind(place) === null;
+    if (isWritten) {
+      writeFileAtomic(place, `${headerOf(outcome, reasons, edited)}${sql === '' ? NOTHING : sql}`);
+      this.#written.push(place);
+    }
     const { version, script } = migration;
-    this.#say(undoLine(undo, { outcome, isWritten, isDryRun: this.#isDryRun, reasons }));
+    this.#say(
+      undoLine(place === undo.path ? undo.shownPath : join(this.#rollbacks?.folder ?? '', basename(place)), {
+        outcome,
+        isWritten,
+        isDryRun: this.#isDryRun,
+        reasons,
+      }),
+    );
     if (edited !== null) this.#say(keptLines(migration, edited, isEdited));
     return {
       version: version?.text ?? '',

@@ -128,6 +128,8 @@ export interface FlybackConfig {
   readonly verifyBase: 'auto' | 'history' | 'target';
   readonly verifyTimeoutS: number;
   readonly sample: SampleConfig;
+  /** `flyback.undo.rollbacksLocation`. */
+  readonly rollbacksLocation: string | null;
   /** `prune` leaves alone what is younger. */
   readonly keepDays: number;
   /** `verify` without a target: the major version wanted; null: any does. */

@@ -269,6 +269,13 @@ export const KEYS: readonly KeySpec[] = [
   }),
 
   ours(
+    'flyback.undo.rollbacksLocation',
+    'string',
+    null,
+    'A folder that gets a copy of each undo script that `undo --generate` finds or writes, and whose undo scripts count for versions that have none in the locations.',
+    { example: 'migrations/rollbacks' },
+  ),
+  ours(
     'flyback.undoHistoryType',
     'string',
     'DELETE',

@@ -429,6 +429,7 @@ function flybackConfig(values: Values, input: ResolveInput): FlybackConfig {
     verifyBase: values.choice('flyback.verify.base') as FlybackConfig['verifyBase'],
     verifyTimeoutS: values.integer('flyback.verify.timeout', 1),
     sample: sampleConfig(values),
+    rollbacksLocation: values.textOrNull('flyback.undo.rollbacksLocation'),
     keepDays: values.integer('flyback.keep.days', 0),
     sandboxMajor: limit(values, 'flyback.sandboxVersion'),
     driftIgnore: values.list('flyback.drift.ignore'),

@@ -1,5 +1,6 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { entryKind } from '../io/files.ts';
 import { ConfigError, SourceError } from '../model/errors.ts';
 import type { LogLine } from '../model/log.ts';
 import { flywayChecksum } from './checksum.ts';
@@ -76,7 +77,8 @@ export function scanSources(config: Config, options: ScanOptions = {}): SourceSc
   const scan: Scan = { config, grammar: configuredGrammar(config), encoding: configuredEncoding(config), log, report };
 
   const files = listFiles(scan, config.locations);
-  const { scripts, invalidNames } = readNames(scan, files);
+  const { scripts: found, invalidNames } = readNames(scan, files);
+  const scripts = [...found, ...rollbackScripts(scan, found)];
   reportInvalidNames(scan, invalidNames);
   const callbackScripts =
     config.callbackLocations.length === 0 ? scripts : readNames(scan, listFiles(scan, config.callbackLocations)).scripts;
@@ -89,6 +91,16 @@ export function scanSources(config: Config, options: ScanOptions = {}): SourceSc
     invalidNames,
     log,
   };
+}
+
+/** Undo scripts in the folder of rollback scripts, of versions that have none in the locations. */
+function rollbackScripts(scan: Scan, found: readonly ScannedScript[]): readonly ScannedScript[] {
+  const { flyback, undoSqlMigrationPrefix, workingDirectory } = scan.config;
+  const folder = flyback.rollbacksLocation;
+  if (folder === null || entryKind(resolve(workingDirectory, folder)) !== 'directory') return [];
+  const isUndo = ({ name }: ScannedScript): boolean => name.prefix === undoSqlMigrationPrefix && name.version !== null;
+  const undone = new Set(found.filter(isUndo).map(({ name }) => name.version?.key));
+  return readNames(scan, listFiles(scan, [`filesystem:${folder}`])).scripts.filter((script) => isUndo(script) && !undone.has(script.name.version?.key));
 }
 
 function configuredEncoding(config: Config): string {

@@ -61,5 +61,5 @@ const defaults: Config = {
   reportFilename: 'report.html',
   undoCount: null,
   // No setting of ours concerns the sources.
-  flyback: {} as Config['flyback'],
+  flyback: { rollbacksLocation: null } as Config['flyback'],
 };
