@@ -250,7 +250,7 @@ test('a target that is called as the databases are that every server has', async
 test('where the files do not give the schema of the target, it is copied, with the rows that the files make', async () => {
   await using project = await createProject({ ...ORDERS, 'sql/V2__rows.sql': 'INSERT INTO orders VALUES (1, 5);\n' });
   expect((await project.run('migrate')).exitCode).toBe(0);
-  await project.database.query('CREATE TABLE by_hand (id bigint REFERENCES orders)');
+  await project.database.query('CREATE TABLE by_hand (id bigint PRIMARY KEY REFERENCES orders)');
   project.files.write({
     'sql/V3__note.sql': 'ALTER TABLE by_hand ADD COLUMN note text;\nSELECT 1 / count(*) FROM orders;\n',
     'sql/U3__note.sql': 'ALTER TABLE by_hand DROP COLUMN note;\n',
@@ -266,7 +266,7 @@ test('where the files do not give the schema of the target, it is copied, with t
     verdict: 'proven',
   });
   project.files.write({ 'sql/V3__note.sql': 'INSERT INTO by_hand VALUES (1);\n' });
-  const without = proofOf(await pending(project, '-flyback.verify.base=target'));
+  const without = proofOf(await pending(project, '-flyback.verify.base=target', '-flyback.verify.rows=none'));
   expect(without).toMatchObject({ verdict: 'unproven', base: { kind: 'target' } });
   expect(without.migrations[0]?.reasons[0]).toMatch(/^The sandbox does not have all rows of the target: .*by_hand_id_fkey/u);
 });
