@@ -14,11 +14,13 @@ const GOAL_TIMES_PSQL = 1.25;
 const TABLES = ['company', 'customer', 'orders', 'item'];
 const ROWS = { company: 5_000, customer: 100_000, orders: 300_000, item: 600_000 };
 
-/** A million rows with cycles of foreign keys, masked, against a pipe of two `psql \copy` of the same tables, unmasked; in turn. */
+/** A million rows with cycles of foreign keys, masked, into a sandbox, against a pipe of two `psql \copy` of the same tables, unmasked; in turn. */
 export async function benchSample(reps: number): Promise<Finding[]> {
   const psql = join(INSTALLED, 'bin', 'psql');
   const hasPsql = existsSync(psql);
-  await using server = await startEmbeddedServer({ ...(hasPsql ? { directory: INSTALLED } : {}), isDurable: true });
+  const binaries = hasPsql ? { directory: INSTALLED } : {};
+  await using server = await startEmbeddedServer({ ...binaries, isDurable: true });
+  await using sandbox = await startEmbeddedServer(binaries);
   await run(server, 'postgres', 'CREATE DATABASE source');
   await run(server, 'source', SCHEMA, FILL, FOREIGN_KEYS, 'VACUUM ANALYZE');
   const piped: number[] = [];
@@ -27,16 +29,16 @@ export async function benchSample(reps: number): Promise<Finding[]> {
   let rows = 0;
   for (let rep = 0; rep < reps; rep++) {
     if (hasPsql) {
-      await emptyDatabase(server, 'piped', SCHEMA);
+      await emptyDatabase(sandbox, 'piped', SCHEMA);
       await waitForCalm();
-      piped.push((await measure({ program: 'sh', args: ['-ec', pipes(psql, server)] })).ms);
+      piped.push((await measure({ program: 'sh', args: ['-ec', pipes(psql, server, sandbox)] })).ms);
     }
     // The same indexes are kept up to date on both ways; what the keys cost is part of the sample.
-    await emptyDatabase(server, 'sampled', SCHEMA, FOREIGN_KEYS);
+    await emptyDatabase(sandbox, 'sampled', SCHEMA, FOREIGN_KEYS);
     await waitForCalm();
-    whole.push((await sampleOf(server, 1)).elapsedMs);
+    whole.push((await sampleOf(server, sandbox, 1)).elapsedMs);
     await waitForCalm();
-    const part = await sampleOf(server, 0.05);
+    const part = await sampleOf(server, sandbox, 0.05);
     parts.push(part.elapsedMs);
     rows = part.rows;
   }
@@ -51,9 +53,13 @@ export async function benchSample(reps: number): Promise<Finding[]> {
   ];
 }
 
-async function sampleOf(server: EmbeddedServer, share: number): Promise<{ readonly elapsedMs: number; readonly rows: number }> {
+async function sampleOf(
+  server: EmbeddedServer,
+  sandbox: EmbeddedServer,
+  share: number,
+): Promise<{ readonly elapsedMs: number; readonly rows: number }> {
   const source = await connect(server, 'source');
-  const sink = await connect(server, 'sampled');
+  const sink = await connect(sandbox, 'sampled');
   const sample = await copySample({
     source: source.session,
     sink: sink.session,
@@ -97,9 +103,10 @@ async function emptyDatabase(server: EmbeddedServer, name: string, ...statements
   await run(server, name, ...statements);
 }
 
-function pipes(psql: string, server: EmbeddedServer): string {
-  const call = (database: string, copy: string): string => `${psql} -X -q -d '${urlOf(server, database)}' -c "\\\\copy ${copy}"`;
-  return TABLES.map((table) => `${call('source', `${table} to stdout`)} | ${call('piped', `${table} from stdin`)}`).join('\n');
+function pipes(psql: string, server: EmbeddedServer, sandbox: EmbeddedServer): string {
+  const [from, to] = [urlOf(server, 'source'), urlOf(sandbox, 'piped')];
+  const call = (url: string, copy: string): string => `${psql} -X -q -d '${url}' -c '\\copy ${copy}'`;
+  return TABLES.map((table) => `${call(from, `${table} to stdout`)} | ${call(to, `${table} from stdin`)}`).join('\n');
 }
 
 const SCHEMA = `

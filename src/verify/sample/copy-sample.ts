@@ -123,7 +123,7 @@ class SampleCopy {
     const references = catalog.references.filter(
       ({ child, parent, isValidated }) => isValidated && [child, parent].every((end) => end.isPartitioned || isThere.has(tableName(end))),
     );
-    await into.analyze();
+    await into.keep();
     this.#gaps.push(...(await into.cutLooseReferences(references)), ...(await into.finish(source)));
     await into.close();
     const tables = [...this.#done.values()].toSorted((a, b) => (a.table < b.table ? -1 : 1));
@@ -188,18 +188,18 @@ class SampleCopy {
     const started = performance.now();
     progress.onStep(`sample: ${name}`);
     const total = { rows: 0, bytes: 0 };
-    await sink.query('BEGIN');
+    await sink.query('SAVEPOINT flyback_table');
     for (const sql of copy.sources) {
       const outcome = await this.#copyPart(sql, copy.sink, pace);
       if (outcome.error !== null) {
-        await sink.query('ROLLBACK');
+        await sink.query('ROLLBACK TO SAVEPOINT flyback_table');
         if (!isOfValues(outcome.error)) throw outcome.error;
         return outcome.error;
       }
       total.rows += outcome.rows;
       total.bytes += outcome.bytes;
     }
-    await sink.query('COMMIT');
+    await sink.query('RELEASE SAVEPOINT flyback_table');
     const elapsedMs = performance.now() - started;
     const masked = maskedColumns(rows.table, masks).map((column) => ({
       column: column.name,
