@@ -124,6 +124,17 @@ export const COMMANDS: readonly Command[] = [
         name: 'sample',
         value: 'SIZE',
       {
+      {
+        name: 'rows',
+        value: null,
+        help: 'Also make up rows for the tables that the batch has to do with and that hold none, so that failures and losses show that depend on rows: the default for the pending batch, which --no-rows switches off.',
+      },
+      { name: 'no-rows', value: null, help: 'Tables stay as the files make them.' },
+      { name: 'from', value: 'VERSION', help: 'From this version on; those before it are only applied.' },
+      { name: 'to', value: 'VERSION', help: 'Up to this version.' },
+      {
+        name: 'sample',
+        value: 'SIZE',
         name: 'probe',
         value: null,
         help: 'Also write a row into each touched table between up and undo, which the undo must keep: the default for the pending batch, which --no-probe switches off.',

@@ -16,6 +16,8 @@ export interface VerifyChoice {
   readonly isObserved?: boolean;
   /** Rows are written between up and undo, which the undo must keep. */
   readonly plantsProbes?: boolean;
+  /** Tables that hold no rows in the sandbox get some that are made up. */
+  readonly makesRows?: boolean;
   /** How much of the rows of the target is brought into the sandbox; null: nothing. */
   readonly sample?: SampleWish | null;
 }

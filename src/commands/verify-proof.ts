@@ -2,17 +2,20 @@ import type { Logger } from '../model/log.ts';
 import type { MigrationProof, Proof, ProofError } from '../model/verdict.ts';
 import { compareStates } from '../verify/compare-states.ts';
 import { worstVerdict } from '../verify/judge.ts';
+import { NOTHING_LACKS, type Culprits, type Lack } from '../verify/rows/find-culprits.ts';
 import { LostState, RoundTripRun, type RoundTripItem } from '../verify/round-trip.ts';
 import type { SandboxDatabases } from '../verify/sandbox-databases.ts';
 import type { Sandbox } from '../verify/sandbox/sandbox.ts';
 import type { CommandInput } from './command.ts';
 import { makeBase } from './verify-base.ts';
 import { verifyBatch, type VerifyBatch } from './verify-batch.ts';
+import { askTarget, emptyBefore, madeRowsReport, makeRows, withRowFindings } from './verify-made-rows.ts';
 import { BatchObserver } from './verify-observation.ts';
 import type { VerifyChoice } from './verify-choice.ts';
 import { takeSample } from './verify-sample.ts';
 import type { VerifyTarget } from './verify-target.ts';
 import { Measurement, type MeasureWish } from './verify-measure.ts';
+import { rehearse } from './verify-rehearsal.ts';
 import { QueryWatch, type WantedQueries } from './verify-queries.ts';
 import { VerifyWorkbench } from './verify-workbench.ts';
 
@@ -49,12 +52,33 @@ export function emptyProof(elapsedMs: number): Proof {
 
 /** Brings the sandbox to the state before the batch, takes the batch through its round trips, and judges. */
 export async function proveBatch(assignment: Assignment): Promise<Proof> {
+  const { input, choice } = assignment;
+  if (choice.makesRows !== true) return proveOnce(assignment, null);
+  const first = await proveOnce(assignment, NOTHING_LACKS);
+  if (first.rows === undefined || first.migrations.every(({ up }) => up === 'ok')) return first;
+  // Whether a batch fails on rows or without any is two different things.
+  const { findings, lack } = await rehearseBatch(assignment);
+  const second = await proveOnce(assignment, lack);
+  return withRowFindings(second, isPendingBatch(choice) ? await askTarget(input, findings) : findings);
+}
+
+async function rehearseBatch(assignment: Assignment): Promise<Culprits> {
+  const { input, choice, target, sandbox } = assignment;
+  await using bench = await openBench(assignment);
+  const batch = verifyBatch(choice, bench.run.sources(), target);
+  await makeBase(bench, batch, { input, choice, target, hasRoles: sandbox.isOwnServer });
+  return await rehearse(bench, batch, input.log);
+}
+
+/** One proof from the start. `lack`: what is not in the rows that are made; null: none are made. */
+async function proveOnce(assignment: Assignment, lack: Lack | null): Promise<Proof> {
   const { input, choice, target, sandbox, databases, queries = null, measure = null } = assignment;
   await using bench = await openBench(assignment);
   const batch = verifyBatch(choice, bench.run.sources(), target);
   if (batch.items.length === 0) return emptyProof(0);
   const base = await makeBase(bench, batch, { input, choice, target, hasRoles: sandbox.isOwnServer });
   const sample = await takeSample(bench, input, choice);
+  const madeRows = lack === null ? null : await makeRows(bench, batch, lack);
   const doubts = [...majorDoubts(databases, target), ...base.gaps];
   const run = new RoundTripRun(bench, { doubts });
   const callbackErrors: ProofError[] = [];
@@ -69,6 +93,9 @@ export async function proveBatch(assignment: Assignment): Promise<Proof> {
     watch,
     measurement,
     isWhole: choice.isWhole,
+    withdraw: async (item) => {
+      if (lack !== null && madeRows !== null && (await emptyBefore(bench, item, lack))) await run.withdraw([...madeRows.rows.keys()]);
+    },
   });
   const plans = await watch?.result(observer?.affected ?? null);
   const made = await finishBatch(bench, callbackErrors);
@@ -87,6 +114,7 @@ export async function proveBatch(assignment: Assignment): Promise<Proof> {
     summary: summaryOf(migrations),
     ...plans,
     ...(sample === null ? {} : { sample }),
+    ...(madeRows === null || madeRows.rows.size === 0 ? {} : { rows: madeRowsReport(madeRows) }),
   };
 }
 
@@ -113,13 +141,15 @@ interface ProveOptions {
   readonly watch: QueryWatch | null;
   readonly measurement: Measurement | null;
   readonly isWhole: boolean | undefined;
+  /** Takes away the made rows that are in the way of a migration. */
+  readonly withdraw: (item: RoundTripItem) => Promise<void>;
 }
 
 async function proveEach(
   bench: VerifyWorkbench,
   run: RoundTripRun,
   { items }: VerifyBatch,
-  { log, callbackErrors, observer, watch, measurement, isWhole }: ProveOptions,
+  { log, callbackErrors, observer, watch, measurement, isWhole, withdraw }: ProveOptions,
 ): Promise<MigrationProof[]> {
   const proofs: MigrationProof[] = [];
   let isVersioned = true;
@@ -131,6 +161,7 @@ async function proveEach(
       observer?.forgetState();
     }
     log.progress?.({ kind: 'migration-start', text: scriptOf(item) });
+    await withdraw(item);
     if (isWhole === true) {
       const wrong = await run.apply(item);
       await watch?.after(scriptOf(item));

@@ -51,6 +51,7 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
   #tablesBefore: ReadonlyMap<number, TableName> | null = null;
   /** Looks at the database; has to be gone before the database is copied. */
   #onlooker: Session | null = null;
+  #refill: (() => Promise<unknown>) | null = null;
   #watch: StatementWatch | null = null;
   private constructor(options: WorkbenchOptions) {
     this.#options = options;
@@ -124,12 +125,12 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
     const { session, target } = this.run;
     const tablesBefore = this.#tablesBefore;
     if (tablesBefore === null || tablesBefore.size === 0 || undo === null || session.isLost) return null;
-    const scripts = await Promise.all([migration, undo].map((one) => this.#textOf(one)));
+    const scripts = await Promise.all([migration, undo].map((one) => this.textOf(one)));
     return plantProbes(session, { scripts, tablesBefore, before, after, withoutRelations: [target.history] });
   }
 
-  /** What cannot even be read fails when it is run, and is reported then. */
-  async #textOf(migration: Migration): Promise<string> {
+  /** The text of a script; nothing where it cannot even be read: it fails when it is run, and is reported then. */
+  async textOf(migration: Migration): Promise<string> {
     try {
       return (await this.run.prepare(migration)).bytes.toString('utf8');
     } catch {
@@ -150,7 +151,19 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
   }
 
   async checkpoint(): Promise<void> {
+  /** Ends a session that does not listen to a cancel request. */
+  async terminate(backendPid: number): Promise<void> {
+    await this.#options.databases.terminate(backendPid);
+  }
+
+  /** Has rows made again whenever the database goes back to a state that had none; null: no more. */
+  refillWith(fill: (() => Promise<unknown>) | null): void {
+    this.#refill = fill;
+  }
+
     await this.#close();
+    // They are in the copy.
+    this.#refill = null;
     if (this.#hasCopy) await this.#options.databases.drop(this.#copy);
     await this.#options.databases.create(this.#copy, this.#database);
     this.#hasCopy = true;
@@ -190,6 +203,7 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
     await this.#options.databases.create(this.#database, this.#copy);
     await this.#open();
   }
+    await this.#refill?.();
 
   /** Runs the callbacks of these events, as migrate and undo do around their work; answers the error of the first that fails. */
   async callbacks(events: readonly string[]): Promise<readonly ProofError[]> {

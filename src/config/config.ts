@@ -127,6 +127,7 @@ export interface FlybackConfig {
   /** `verify`: where the state before the batch comes from. */
   readonly verifyBase: 'auto' | 'history' | 'target';
   readonly verifyTimeoutS: number;
+  readonly verifyRows: 'made' | 'none';
   readonly sample: SampleConfig;
   /** `flyback.undo.rollbacksLocation`. */
   readonly rollbacksLocation: string | null;

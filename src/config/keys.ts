@@ -443,6 +443,13 @@ export const KEYS: readonly KeySpec[] = [
     '`verify`: how many seconds one up or undo script may take in the sandbox; then it is stopped, and the migration is unproven.',
   ),
   ours(
+    'flyback.verify.rows',
+    'string',
+    'made',
+    '`verify` of the pending batch: `made` fills the tables that the batch has to do with and that are empty in the sandbox with a few rows that are made up; `none` leaves them empty.',
+    { choices: ['made', 'none'] },
+  ),
+  ours(
     'flyback.keep.days',
     'integer',
     '30',

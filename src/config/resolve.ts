@@ -428,6 +428,7 @@ function flybackConfig(values: Values, input: ResolveInput): FlybackConfig {
     shadow: shadowOf(values, input),
     verifyBase: values.choice('flyback.verify.base') as FlybackConfig['verifyBase'],
     verifyTimeoutS: values.integer('flyback.verify.timeout', 1),
+    verifyRows: values.choice('flyback.verify.rows') as FlybackConfig['verifyRows'],
     sample: sampleConfig(values),
     rollbacksLocation: values.textOrNull('flyback.undo.rollbacksLocation'),
     keepDays: values.integer('flyback.keep.days', 0),

@@ -1,4 +1,5 @@
 import type { ObjectDifference } from './fingerprint.ts';
+import type { MadeRowsReport, RowFinding } from './made-rows.ts';
 import type { MigrationObservation } from './observation.ts';
 import type { ComparedQuery } from './query-plan.ts';
 import type { ProofSample } from './sample.ts';
@@ -60,6 +61,8 @@ export interface MigrationProof {
   readonly dataDifferences: readonly DataDifference[];
   /** Tables into which a row was written between up and undo, and those that would not take one; left out where none was tried. */
   readonly probes?: { readonly tables: readonly string[]; readonly without: readonly { readonly table: string; readonly reason: string }[] };
+  /** Rows on which it fails, found by rows that were made up; left out where there are none. */
+  readonly rowFindings?: readonly RowFinding[];
   readonly errors: readonly ProofError[];
   /** Milliseconds of up, undo and up again. */
   readonly upMs: number;
@@ -121,6 +124,8 @@ export interface Proof {
   readonly chain: ChainProof | null;
   readonly summary: { readonly migrations: number; readonly proven: number; readonly refuted: number; readonly unproven: number };
   readonly elapsedMs: number;
+  /** Rows that were made up for the round trips; left out where none were. */
+  readonly rows?: MadeRowsReport;
   /** Queries of the application before and after the batch (`--queries`). */
   readonly plans?: readonly ComparedQuery[];
   /** What the planner knew of the target's data, and which queries were left out. */

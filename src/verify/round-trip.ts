@@ -59,6 +59,7 @@ export class RoundTripRun {
   /** The state that the next migration finds. */
   #state: DatabaseState | null = null;
   #hasFailed = false;
+  readonly #withdrawn = new Set<string>();
   readonly #madeByRepeatables = new Set<string>();
   #witnessed: (Witnessed & { readonly up: StepOutcome }) | null = null;
 
@@ -69,6 +70,14 @@ export class RoundTripRun {
 
   /** Something else has changed the database: its state is read anew. */
   forgetState(): void {
+    this.#state = null;
+  }
+
+  /** Rows of some tables, of which there were some at the start, have been taken away: the chain of all undos is not asked for them. */
+  async withdraw(tables: readonly string[]): Promise<void> {
+    for (const table of tables) this.#withdrawn.add(table);
+    await this.#bench.checkpoint();
+    this.#sinceCheckpoint = [];
     this.#state = null;
   }
 
@@ -207,10 +216,16 @@ export class RoundTripRun {
       leftByOthers: new Set([...this.#madeByRepeatables, ...madeByCallbacks]),
     };
     if (end === null) return judgeChain({ ...facts, restored: null, reup: null }, this.#circumstances);
-    const restored = compareStates(first, end);
+    const restored = this.#withoutWithdrawn(compareStates(first, end));
     if (stoppedAt !== null) return judgeChain({ ...facts, restored, reup: null }, this.#circumstances);
     const reup = await this.#applyAgain(versioned, last, errors);
     return judgeChain({ ...facts, restored, reup }, this.#circumstances);
+  }
+
+  #withoutWithdrawn(difference: StateDifference): StateDifference {
+    const isOwn = (identity: string): boolean =>
+      [...this.#withdrawn].some((table) => identity === table || identity.startsWith(`${table}.`));
+    return this.#withdrawn.size === 0 ? difference : { ...difference, data: difference.data.filter(({ identity }) => !isOwn(identity)) };
   }
 
   async #applyAgain(items: readonly RoundTripItem[], last: DatabaseState, errors: ProofError[]): Promise<StateDifference | null> {

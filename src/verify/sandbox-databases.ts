@@ -63,8 +63,8 @@ export class SandboxDatabases implements AsyncDisposable {
 
   /** Makes a database, empty or as a copy of another one to which nobody is connected. */
   async create(name: string, template: string | null): Promise<void> {
-    // A server of our own comes with a database of this name, which is nobody's.
-    if (this.#sandbox.isOwnServer && name === 'postgres' && !this.#made.has(name)) await this.drop(name);
+    // A server of our own comes with a database of this name, which is nobody's; others are left of an attempt that was given up.
+    if (this.#made.has(name) || (this.#sandbox.isOwnServer && name === 'postgres')) await this.drop(name);
     this.#made.add(name);
     await this.#admin.query(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE ${quoteIdentifier(template ?? 'template0')}`);
     if (!this.#sandbox.isOwnServer && this.#target !== null) await this.#refuseTarget(name, this.#target);

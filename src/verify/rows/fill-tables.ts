@@ -1,10 +1,7 @@
 import type { Session } from '../../postgres/session.ts';
-import { fillOrder, type FillOrder } from './fill-order.ts';
-import { insertStatement, lateKeyStatement, nameOf, sequenceStatements, type Overrides, type RowBatch } from './insert-statement.ts';
-import { solveConditions, type Solution } from './solve-conditions.ts';
-import { readTableFacts, type Facts, type TableFacts } from './table-facts.ts';
-import { chosenValues, planTable, Unfillable, type TablePlan } from './table-plan.ts';
-import type { Value } from './value.ts';
+import { insertStatement, lateKeyStatement, sequenceStatements, type Overrides, type RowBatch } from './insert-statement.ts';
+import { prepareRows, type Preparation, type Prepared } from './prepare-rows.ts';
+import { readTableFacts, type Facts } from './table-facts.ts';
 
 export interface FillOptions {
   /**
@@ -18,8 +15,8 @@ export interface FillOptions {
   readonly withoutRelations?: readonly { readonly schema: string; readonly name: string }[];
   /** Facts that were read already, of all tables that are filled. */
   readonly facts?: Facts;
-  /** Values that are not the ordinary ones, for the tables that are asked for. */
-  readonly overrides?: (table: TableFacts) => Overrides | undefined;
+  /** Values that are not the ordinary ones, by OID of the table; a table that is refused with them is filled without. */
+  readonly overrides?: ReadonlyMap<number, Overrides>;
   /** Numbers of rows in place of the next ones of sequences, which stay where they are. */
   readonly leavesSequences?: boolean;
   /** Answer the rows as well. */
@@ -34,10 +31,10 @@ export interface FillReport {
   readonly written: ReadonlyMap<string, readonly (readonly (string | null)[])[]>;
   /** Tables without rows, and why. */
   readonly unfilled: readonly { readonly table: string; readonly reason: string }[];
+  /** Tables that were refused with their special values and filled without. */
+  readonly plain: ReadonlySet<string>;
 }
 
-/** Rows of a table that others need. */
-const MOST_REFERENCED = 1000;
 /** How often rows are made anew in place of those that a unique key refused. */
 const ROUNDS = 12;
 
@@ -48,89 +45,13 @@ const ROUNDS = 12;
  */
 export async function fillTables(session: Session, wish: ReadonlyMap<string, number>, options: FillOptions = {}): Promise<FillReport> {
   const facts = options.facts ?? (await readTableFacts(session, [...wish.keys()], options.withoutRelations));
-  const counts = countsOf(facts, wish, await emptiedTables(session, facts));
-  const prepared = await prepareTables(session, facts, counts, options);
-  return new Filling(session, facts, counts, prepared, options).run();
+  const { first = 1, leavesSequences = false } = options;
+  return writeRows(session, await prepareRows(session, facts, wish, { first, leavesSequences }), options);
 }
 
-/** Tables that others refer to and whose rows are all gone again. One round trip, none where no such table had rows. */
-async function emptiedTables(session: Session, { tables }: Facts): Promise<ReadonlySet<TableFacts>> {
-  const referenced = new Set([...tables.values()].flatMap(({ foreignKeys }) => foreignKeys.map(({ table }) => table)));
-  const used = [...tables.values()].filter(({ oid, hasRows }) => hasRows && referenced.has(oid));
-  if (used.length === 0) return new Set();
-  const [result] = await session.query(`SELECT ${used.map((table) => `EXISTS (SELECT FROM ${nameOf(table)})`).join(', ')}`);
-  return new Set(used.filter((_table, at) => result?.rows[0]?.[at] === 'f'));
-}
-
-/** How many rows each table gets: those that are asked for, and enough of the empty ones that they refer to. */
-function countsOf({ tables }: Facts, wish: ReadonlyMap<string, number>, emptied: ReadonlySet<TableFacts>): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>();
-  const add = (table: TableFacts, count: number): void => {
-    if ((counts.get(table.oid) ?? 0) >= count) return;
-    counts.set(table.oid, count);
-    for (const key of table.foreignKeys) {
-      const other = tables.get(key.table);
-      // A key of its own for each row needs as many rows there.
-      const isOneToOne = table.keys.some(({ columns }) => columns !== null && columns.every((column) => key.columns.includes(column)));
-      if (other !== undefined && (!other.hasRows || emptied.has(other))) add(other, isOneToOne ? count : Math.min(count, MOST_REFERENCED));
-    }
-  };
-  for (const table of tables.values()) {
-    const wanted = wish.get(table.identity) ?? 0;
-    if (wanted > 0) add(table, wanted);
-  }
-  return counts;
-}
-
-/** A table with the values of each of its partitions, or why it cannot be filled. */
-interface Prepared {
-  readonly plan: TablePlan;
-  /** A member for each partition whose conditions could be met. */
-  readonly variants: readonly ReadonlyMap<number, Value>[];
-}
-
-interface Preparation {
-  readonly order: FillOrder;
-  readonly tables: ReadonlyMap<number, Prepared>;
-  readonly reasons: ReadonlyMap<number, string>;
-}
-
-async function prepareTables(
-  session: Session,
-  facts: Facts,
-  counts: ReadonlyMap<number, number>,
-  { leavesSequences, first = 1 }: FillOptions,
-): Promise<Preparation> {
-  const order = fillOrder(facts, new Set(counts.keys()), (table, number) => isNullable(facts, table, number));
-  const reasons = new Map<number, string>();
-  const plans = order.tables.flatMap((table): TablePlan[] => {
-    try {
-      return [planTable(facts, table, order.sources, leavesSequences)];
-    } catch (error) {
-      if (!(error instanceof Unfillable)) throw error;
-      reasons.set(table.oid, error.message);
-      return [];
-    }
-  });
-  const puzzles = plans.flatMap(({ variants }) => variants.flatMap((variant) => variant.puzzles));
-  const solutions = puzzles.length === 0 ? [] : await solveConditions(session, puzzles, first, Math.max(...counts.values()));
-  const solved = new Map(puzzles.map((puzzle, at) => [puzzle, solutions[at] ?? []]));
-  const tables = new Map<number, Prepared>();
-  for (const plan of plans) {
-    const variants = plan.variants.flatMap((variant) => {
-      const chosen = variant.puzzles.map((puzzle) => solved.get(puzzle)?.[0]);
-      return chosen.every((one): one is Solution => one !== undefined) ? [chosenValues(plan, chosen)] : [];
-    });
-    const unsolved = plan.variants.flatMap((variant) => variant.puzzles).find((puzzle) => solved.get(puzzle)?.length === 0);
-    if (variants.length > 0) tables.set(plan.table.oid, { plan, variants });
-    else reasons.set(plan.table.oid, `no values were found that meet ${unsolved?.conditions.join(' and ') ?? 'its conditions'}`);
-  }
-  return { order, tables, reasons };
-}
-
-function isNullable({ types }: Facts, table: TableFacts, number: number): boolean {
-  const column = table.columns.find((one) => one.number === number);
-  return column !== undefined && !column.isNotNull && types.get(column.type)?.isNotNull !== true;
+/** Writes rows that were prepared. */
+export function writeRows(session: Session, preparation: Preparation, options: FillOptions): Promise<FillReport> {
+  return new Filling(session, preparation, options).run();
 }
 
 /** A statement, and which table it is for. */
@@ -144,38 +65,58 @@ interface Statement {
 class Filling {
   readonly #session: Session;
   readonly #facts: Facts;
-  readonly #counts: ReadonlyMap<number, number>;
+  readonly #counts: Preparation['counts'];
   readonly #prepared: Preparation;
   readonly #options: FillOptions;
   readonly #reasons: Map<number, string>;
+  /** Tables whose special values were refused. */
+  readonly #isPlain = new Set<number>();
   readonly #rows = new Map<number, number>();
   readonly #written = new Map<number, readonly (readonly (string | null)[])[]>();
 
-  constructor(session: Session, facts: Facts, counts: ReadonlyMap<number, number>, prepared: Preparation, options: FillOptions) {
+  constructor(session: Session, preparation: Preparation, options: FillOptions) {
     this.#session = session;
-    this.#facts = facts;
-    this.#counts = counts;
-    this.#prepared = prepared;
+    this.#facts = preparation.facts;
+    this.#counts = preparation.counts;
+    this.#prepared = preparation;
     this.#options = options;
-    this.#reasons = new Map(prepared.reasons);
+    this.#reasons = new Map(preparation.reasons);
   }
 
   async run(): Promise<FillReport> {
     for (let round = 0; round < ROUNDS; round++) {
       const before = this.#total();
+      const known = new Set(this.#reasons.keys());
       const statements = this.#statements(round);
-      if (statements.length === 0 || !(await this.#send(statements)) || (this.#total() === before && round % 2 === 1)) break;
+      if (statements.length === 0) break;
+      const isSent = await this.#send(statements);
+      const refused = [...this.#reasons.keys()].filter((table) => !known.has(table));
+      if (round === 0 && this.#withoutOverrides(refused)) round--;
+      else if (!isSent || (this.#total() === before && round % 2 === 1)) break;
     }
     const identity = (oid: number): string => this.#facts.tables.get(oid)?.identity ?? String(oid);
     const empty = [...this.#counts.keys()].filter((oid) => (this.#rows.get(oid) ?? 0) === 0);
     return {
       rows: new Map([...this.#rows].filter(([, count]) => count > 0).map(([oid, count]) => [identity(oid), count])),
+      plain: new Set([...this.#isPlain].map(identity)),
       written: new Map([...this.#written].map(([oid, rows]) => [identity(oid), rows])),
       unfilled: empty.map((oid) => ({
         table: identity(oid),
         reason: this.#reasons.get(oid) ?? 'each row that was tried is there already',
       })),
     };
+  }
+
+  /** What was refused with special values is tried without them, and what depends on it once more; false: there were none. */
+  #withoutOverrides(refused: readonly number[]): boolean {
+    const special = refused.filter((oid) => !this.#isPlain.has(oid) && this.#overrides(oid) !== undefined);
+    for (const oid of special) this.#isPlain.add(oid);
+    if (special.length > 0) for (const oid of refused) this.#reasons.delete(oid);
+    return special.length > 0;
+  }
+
+  #overrides(oid: number): Overrides | undefined {
+    return this.#isPlain.has(oid) ? undefined : this.#options.overrides?.get(oid);
   }
 
   #total(): number {
@@ -206,7 +147,8 @@ class Filling {
 
   /** The rows of a table are shared out among its partitions. */
   #batches({ plan, variants }: Prepared, round: number, missing: number): readonly RowBatch[] {
-    const { first = 1, overrides, returnsRows = false } = this.#options;
+    const { first = 1, returnsRows = false } = this.#options;
+    const overrides = round === 0 ? this.#overrides(plan.table.oid) : undefined;
     const { order, tables } = this.#prepared;
     const count = this.#counts.get(plan.table.oid) ?? 0;
     const used = variants.slice(0, Math.max(missing, 1));
@@ -224,7 +166,7 @@ class Filling {
       first: first + round * (count + 1) + at * share,
       count: Math.min(share, missing - at * share),
       returnsRows,
-      ...(round === 0 && overrides !== undefined ? { overrides: overrides(plan.table) ?? new Map() } : {}),
+      ...(overrides === undefined ? {} : { overrides }),
     }));
   }
 

@@ -5,6 +5,7 @@ import type { DatabaseState } from '../database-state.ts';
 import { fillTables, type FillReport } from './fill-tables.ts';
 import { referencedTables, removedConstraints, withConstraints } from './removed-constraints.ts';
 import { readTableFacts, type Facts, type TableFacts } from './table-facts.ts';
+import { shownName } from './oddity-words.ts';
 import { readTableNames, type TableName } from './table-names.ts';
 import { changedContents, differingTables, mentionedTables } from './touched-tables.ts';
 
@@ -161,14 +162,10 @@ async function gatherOne(session: Session, { home, wasEmpty, columns }: ProbeRow
   return compared.flatMap(({ name, isSameType, value }, at) => {
     const now = found[at] ?? null;
     const isKept = isSameType ? now === value : now !== null;
-    return isKept ? [] : [difference(`${home.identity}.${shown(name)}`, now === null ? 'lost' : 'changed')];
+    return isKept ? [] : [difference(`${home.identity}.${shownName(name)}`, now === null ? 'lost' : 'changed')];
   });
 }
 
 function difference(identity: string, change: DataDifference['change'] = 'lost'): DataDifference {
   return { kind: 'probe', identity, change, before: 1, after: change === 'lost' ? 0 : 1 };
-}
-
-function shown(name: string): string {
-  return /^[a-z_][a-z0-9_$]*$/u.test(name) ? name : quoteIdentifier(name);
 }

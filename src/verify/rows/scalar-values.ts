@@ -9,6 +9,8 @@ export interface ValueWish {
   readonly length: number | null;
   /** Digits before the point of a numeric, null: no limit. */
   readonly digits: number | null;
+  /** Texts are the number of the row alone. */
+  readonly hasNumbersAsTexts?: boolean;
 }
 
 type Scalar = (wish: ValueWish) => Value;
@@ -18,7 +20,7 @@ const own = (sql: (row: string) => string, size = Infinity): Value => ({ sql, si
 const MINUTE = "interval '1 minute'";
 const INT2_MAX = 32_767;
 const INT4_MAX = 2_147_483_647;
-const LONG_TEXT = 3000;
+const LONG_TEXT = 1000;
 
 /** Types of PostgreSQL (typname) and of extensions that people use, by a value that each row has for itself where the type is wide enough. */
 const SCALARS: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
@@ -97,7 +99,11 @@ function numeric({ digits }: ValueWish): Value {
   return digits <= 0 ? constant('0') : own((row) => `((${row}) % ${10 ** digits})::numeric`, 10 ** digits);
 }
 
-function text({ name, length }: ValueWish): Value {
+function text({ name, length, hasNumbersAsTexts }: ValueWish): Value {
+  if (hasNumbersAsTexts === true) {
+    const digits = Math.min(length ?? Infinity, 19);
+    return own((row) => `right((${row})::text, ${digits})`, digits < 19 ? 10 ** digits : Infinity);
+  }
   const word = name.toLowerCase().replaceAll(/[^a-z0-9]+/gu, ' ');
   if (length === null || length >= word.length + 11) return own((row) => `(${quoteLiteral(`${word} `)} || (${row}))`);
   // Numbers in as few letters as can be, from the end of which the row is told.

@@ -30,6 +30,13 @@ export interface TablePlan {
   readonly variants: readonly Variant[];
 }
 
+export interface PlanOptions {
+  /** Numbers of rows in place of the next ones of sequences, which stay where they are. */
+  readonly leavesSequences: boolean;
+  /** Texts without conditions are numbers, so that casts of them to numbers succeed. */
+  readonly hasNumbersAsTexts?: boolean;
+}
+
 /** Why a table gets no rows. */
 export class Unfillable extends Error {}
 
@@ -37,10 +44,12 @@ export class Unfillable extends Error {}
  * Which columns of a table are written, and the conditions that their values must meet.
  * @throws Unfillable where a column must have a value and nobody knows one
  */
-export function planTable(facts: Facts, table: TableFacts, sources: FillOrder['sources'], leavesSequences = false): TablePlan {
+export function planTable(facts: Facts, table: TableFacts, sources: FillOrder['sources'], options: PlanOptions): TablePlan {
   // What refers to a key that is made by rule must know its numbers.
   const isRuled = [...sources].some(([key, source]) => source === 'rule' && key.table === table.oid);
-  const written = table.columns.flatMap((column) => writtenColumn(facts, table, column, isRuled || leavesSequences));
+  const written = table.columns.flatMap((column) =>
+    writtenColumn(facts, table, column, { ...options, leavesSequences: isRuled || options.leavesSequences }),
+  );
   const bounds = table.bounds === null ? [null] : [...new Set(table.bounds.map(withoutHashes))];
   if (bounds.length === 0) throw new Unfillable('it is partitioned and has no partition');
   return { table, written, variants: bounds.map((bound) => ({ puzzles: puzzlesOf({ facts, table, written, sources }, bound) })) };
@@ -51,13 +60,18 @@ function withoutHashes(bound: string | null): string | null {
   return bound?.replaceAll(/(?:pg_catalog\.)?satisfies_hash_partition\([^()]*\)/gu, 'true') ?? null;
 }
 
-function writtenColumn({ types }: Facts, table: TableFacts, column: ColumnFacts, writesSequences: boolean): readonly WrittenColumn[] {
+function writtenColumn(
+  { types }: Facts,
+  table: TableFacts,
+  column: ColumnFacts,
+  { leavesSequences, hasNumbersAsTexts }: PlanOptions,
+): readonly WrittenColumn[] {
   const { number, isGenerated, sequence, defaultExpression, type, modifier } = column;
-  if (isGenerated || (sequence !== null && !writesSequences && (column.identity !== '' || defaultExpression !== null))) return [];
+  if (isGenerated || (sequence !== null && !leavesSequences && (column.identity !== '' || defaultExpression !== null))) return [];
   const plain = plainType(types, type, modifier);
   const isNullable = !column.isNotNull && plain?.isNotNull !== true;
   const foreignKey = table.foreignKeys.find(({ columns }) => columns.includes(number)) ?? null;
-  const ordinary = ordinaryValue(types, column);
+  const ordinary = ordinaryValue(types, column, hasNumbersAsTexts);
   if (plain !== undefined && (ordinary !== undefined || foreignKey !== null)) return [{ column, plain, isNullable, ordinary, foreignKey }];
   if (isNullable || defaultExpression !== null) return [];
   throw new Unfillable(`no value is known for its column ${column.name} of type ${plain?.type.sql ?? type}`);

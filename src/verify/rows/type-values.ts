@@ -24,8 +24,14 @@ export function plainType(types: Types, oid: number, modifier: number): PlainTyp
 }
 
 /** Ordinary values for a column by its type alone; undefined: nobody knows how to make one. */
-export function ordinaryValue(types: Types, { name, type, modifier }: ColumnFacts): Value | undefined {
-  return valueOf(types, type, modifier, name, 0);
+export function ordinaryValue(types: Types, { name, type, modifier }: ColumnFacts, hasNumbersAsTexts = false): Value | undefined {
+  return valueOf(types, type, modifier, { name, hasNumbersAsTexts }, 0);
+}
+
+/** What values of a column are made of besides its type. */
+interface Naming {
+  readonly name: string;
+  readonly hasNumbersAsTexts: boolean;
 }
 
 /** Values for single rows in which things go wrong; of the type alone, without NULL. `place` tells the words of one column from those of others. */
@@ -39,17 +45,20 @@ export function peculiarOf(types: Types, { name, type, modifier }: ColumnFacts, 
 
 const DEEPEST = 4;
 
-function valueOf(types: Types, oid: number, modifier: number, name: string, depth: number): Value | undefined {
+function valueOf(types: Types, oid: number, modifier: number, naming: Naming, depth: number): Value | undefined {
   const plain = plainType(types, oid, modifier);
   if (plain === undefined || depth > DEEPEST) return undefined;
   const { type } = plain;
-  const inner = (of: number, itsModifier = -1): Value | undefined => valueOf(types, of, itsModifier, name, depth + 1);
+  const inner = (of: number, itsModifier = -1): Value | undefined => valueOf(types, of, itsModifier, naming, depth + 1);
   if (type.kind === 'e') return type.labels.length === 0 ? undefined : inTurn(type.labels.map(quoteLiteral), type.sql);
   if (type.element !== 0) return mapped(inner(type.element, plain.modifier), (sql) => `ARRAY[${sql}]::${type.sql}`);
   if (type.kind === 'r') return rangeOf(types, type, inner(type.subtype));
   if (type.kind === 'm') return mapped(inner(type.subtype), (sql) => `${type.sql}(${sql})`);
   if (type.kind === 'c') return compositeOf(type, (at) => inner(type.attributes[at]?.type ?? 0, type.attributes[at]?.modifier));
-  return mapped(scalarValue(type.name, wishOf(type.name, plain.modifier, name)), (sql) => `${sql}::${type.sql}`);
+  return mapped(
+    scalarValue(type.name, { ...wishOf(type.name, plain.modifier, naming.name), hasNumbersAsTexts: naming.hasNumbersAsTexts }),
+    (sql) => `${sql}::${type.sql}`,
+  );
 }
 
 function mapped(value: Value | undefined, around: (sql: string) => string): Value | undefined {

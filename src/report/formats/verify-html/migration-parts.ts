@@ -3,6 +3,7 @@ import { markup, type Html } from '../../html-text.ts';
 import { provenWords } from '../../verdict-words.ts';
 import { fileOf } from '../../verify-findings.ts';
 import { dataDifferences, schemaDifferences } from './difference-part.ts';
+import { madeRowsPart } from './made-rows-part.ts';
 import { observationPart } from './observation-part.ts';
 import { roundTripPicture } from './round-trip-picture.ts';
 
@@ -11,6 +12,7 @@ const MOST_REASONS = 50;
 /** What the card of a migration holds, from top to bottom; a part that has nothing to say answers null. */
 export const MIGRATION_PARTS: readonly ((migration: MigrationProof) => Html | null)[] = [
   outcome,
+  madeRowsPart,
   ({ differences }) => schemaDifferences('Schema before (−) and after the undo (+)', differences),
   ({ dataDifferences: data }) => dataDifferences('Data after the undo', data),
   ({ reupDifferences }) => schemaDifferences('Schema after up (−) and after up again (+)', reupDifferences),

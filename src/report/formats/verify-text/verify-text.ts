@@ -7,6 +7,7 @@ import { baseWords, chainWords, proofWords, sampleWords, sandboxWords } from '..
 import { fileOf } from '../../verify-findings.ts';
 import { visibleLine, visibleText } from '../../visible-text.ts';
 import type { VerifyFormat } from '../format.ts';
+import { madeRowsLines, rowFindingLines } from './made-rows-lines.ts';
 import { observationLines } from './observation-lines.ts';
 import { queryLines } from './query-lines.ts';
 import { inkFor } from '../../terminal/ink.ts';
@@ -43,6 +44,7 @@ function headLines(proof: Proof, { width }: Sheet): readonly string[] {
     ...(proof.base.notes ?? []).flatMap((note) => hanging(visibleLine(note), '  - ', width)),
     ...proof.base.gaps.flatMap((gap) => hanging(visibleLine(gap), '  ! ', width)),
     ...(proof.sample === undefined ? [] : [`Sample: ${sampleWords(proof)} (${(proof.sample.elapsedMs / 1000).toFixed(1)} s)`]),
+    ...madeRowsLines(proof, sheet),
     ...(proof.sample?.gaps ?? []).flatMap((gap) => hanging(visibleLine(gap), '  ! ', width)),
   ];
 }
