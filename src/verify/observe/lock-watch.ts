@@ -25,7 +25,8 @@ export class LockWatch {
     // The first question of a session takes longer.
     await readLocksOf(session, backendPid);
     const watch = new LockWatch(session, backendPid);
-    watch.#polling = watch.#poll();
+    // Who only watches must not end the run: without its session it has seen what it has seen.
+    watch.#polling = watch.#poll().catch(() => undefined);
     return watch;
   }
 
