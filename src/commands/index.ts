@@ -118,12 +118,12 @@ export const COMMANDS: readonly Command[] = [
         value: 'FILE|pg_stat_statements',
         help: 'Also explain these queries before the batch and after it: queries that fail then, plans that differ, indexes that no longer serve. pg_stat_statements: those on which the target spends most time.',
       },
-      { name: 'from', value: 'VERSION', help: 'From this version on; those before it are only applied.' },
-      { name: 'to', value: 'VERSION', help: 'Up to this version.' },
       {
-        name: 'sample',
-        value: 'SIZE',
-      {
+        name: 'probe',
+        value: null,
+        help: 'Also write a row into each touched table between up and undo, which the undo must keep: the default for the pending batch, which --no-probe switches off.',
+      },
+      { name: 'no-probe', value: null, help: 'Nothing is written between up and undo.' },
       {
         name: 'rows',
         value: null,
@@ -135,11 +135,6 @@ export const COMMANDS: readonly Command[] = [
       {
         name: 'sample',
         value: 'SIZE',
-        name: 'probe',
-        value: null,
-        help: 'Also write a row into each touched table between up and undo, which the undo must keep: the default for the pending batch, which --no-probe switches off.',
-      },
-      { name: 'no-probe', value: null, help: 'Nothing is written between up and undo.' },
         help: 'With a masked part of the rows of the target: 5% of each table, 100000rows or 200MB in all (docs/masking.md).',
       },
       VERIFY_FORMAT,
@@ -168,6 +163,19 @@ export const COMMANDS: readonly Command[] = [
     mutates: 'database',
     isFlyway: false,
     run: async (input) => (await import('./resume.ts')).runResume(input),
+  },
+  {
+    name: 'resolve',
+    summary: 'Lists scripts outside of transactions whose runs were ended, and takes your word for what became of the statement at work.',
+    mutates: 'history',
+    isFlyway: false,
+    operands: '[script]',
+    options: [
+      { name: 'applied', value: null, help: 'What was begun is done: the next migrate goes on behind it.' },
+      { name: 'retry', value: null, help: 'The statement that was at work is run again.' },
+      { name: 'restart', value: null, help: 'Nothing of the script is left in the database: it begins anew.' },
+    ],
+    run: async (input) => (await import('./resolve.ts')).runResolve(input),
   },
   {
     name: 'prune',

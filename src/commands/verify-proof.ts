@@ -11,7 +11,7 @@ import { makeBase } from './verify-base.ts';
 import { verifyBatch, type VerifyBatch } from './verify-batch.ts';
 import { askTarget, emptyBefore, madeRowsReport, makeRows, withRowFindings } from './verify-made-rows.ts';
 import { BatchObserver } from './verify-observation.ts';
-import type { VerifyChoice } from './verify-choice.ts';
+import { isPendingBatch, type VerifyChoice } from './verify-choice.ts';
 import { takeSample } from './verify-sample.ts';
 import type { VerifyTarget } from './verify-target.ts';
 import { Measurement, type MeasureWish } from './verify-measure.ts';
@@ -131,6 +131,7 @@ export async function openBench({ input, choice, target, sandbox, databases }: A
     database: target?.database ?? DEFAULT_DATABASE,
     role: sandbox.isOwnServer ? (target?.role ?? null) : null,
     searchPath: target?.searchPath ?? null,
+    plantsProbes: choice.plantsProbes === true,
   });
 }
 
@@ -140,9 +141,9 @@ interface ProveOptions {
   readonly observer: BatchObserver | null;
   readonly watch: QueryWatch | null;
   readonly measurement: Measurement | null;
-  readonly isWhole: boolean | undefined;
   /** Takes away the made rows that are in the way of a migration. */
   readonly withdraw: (item: RoundTripItem) => Promise<void>;
+  readonly isWhole: boolean | undefined;
 }
 
 async function proveEach(
@@ -160,8 +161,8 @@ async function proveEach(
       run.forgetState();
       observer?.forgetState();
     }
-    log.progress?.({ kind: 'migration-start', text: scriptOf(item) });
     await withdraw(item);
+    log.progress?.({ kind: 'migration-start', text: scriptOf(item) });
     if (isWhole === true) {
       const wrong = await run.apply(item);
       await watch?.after(scriptOf(item));

@@ -53,6 +53,7 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
   #onlooker: Session | null = null;
   #refill: (() => Promise<unknown>) | null = null;
   #watch: StatementWatch | null = null;
+
   private constructor(options: WorkbenchOptions) {
     this.#options = options;
     this.#role = options.role;
@@ -79,8 +80,6 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
   }
 
   async up({ migration }: RoundTripItem, step: 'up' | 'reup'): Promise<StepOutcome> {
-    this.#migrateOptions ??= await applyOptions(this.run, 'Migrate', () => '');
-    return this.#migrateOptions;
     const options = await this.migrateOptions();
     if (this.#options.plantsProbes === true && step === 'up')
       this.#tablesBefore = await readTableNames(this.run.session, [this.run.target.history]);
@@ -91,6 +90,8 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
 
   /** How ups are run. */
   async migrateOptions(): Promise<ApplyOptions> {
+    this.#migrateOptions ??= await applyOptions(this.run, 'Migrate', () => '');
+    return this.#migrateOptions;
   }
 
   /** Has the statements of the next up watched. */
@@ -119,8 +120,6 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
     await this.#open();
   }
 
-  async isEmpty(undo: Migration): Promise<boolean> {
-    try {
   async plantProbes({ migration, undo }: RoundTripItem, before: DatabaseState, after: DatabaseState): Promise<Probes | null> {
     const { session, target } = this.run;
     const tablesBefore = this.#tablesBefore;
@@ -138,6 +137,8 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
     }
   }
 
+  async isEmpty(undo: Migration): Promise<boolean> {
+    try {
       return (await this.run.prepare(undo)).statementCount === 0;
     } catch {
       // What cannot even be read fails when it is run, and is reported then.
@@ -150,7 +151,6 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
     return session.isLost ? null : readDatabaseState(session, target.history);
   }
 
-  async checkpoint(): Promise<void> {
   /** Ends a session that does not listen to a cancel request. */
   async terminate(backendPid: number): Promise<void> {
     await this.#options.databases.terminate(backendPid);
@@ -161,9 +161,10 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
     this.#refill = fill;
   }
 
-    await this.#close();
+  async checkpoint(): Promise<void> {
     // They are in the copy.
     this.#refill = null;
+    await this.#close();
     if (this.#hasCopy) await this.#options.databases.drop(this.#copy);
     await this.#options.databases.create(this.#copy, this.#database);
     this.#hasCopy = true;
@@ -202,8 +203,8 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
     if (!this.#hasCopy) return this.#begin();
     await this.#options.databases.create(this.#database, this.#copy);
     await this.#open();
-  }
     await this.#refill?.();
+  }
 
   /** Runs the callbacks of these events, as migrate and undo do around their work; answers the error of the first that fails. */
   async callbacks(events: readonly string[]): Promise<readonly ProofError[]> {
@@ -260,6 +261,8 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
   }
 
   async #close(): Promise<void> {
+    await this.#onlooker?.close();
+    this.#onlooker = null;
     await this.#run?.close();
     this.#run = null;
   }
@@ -271,8 +274,6 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
     const limit = limitSession(run.session, run.config.flyback.verifyTimeoutS, (pid) => databases.terminate(pid));
     let caveat: string | null = null;
     let failure: unknown = null;
-    await this.#onlooker?.close();
-    this.#onlooker = null;
     try {
       const migrationRun = this.#migrationRun(migration, await run.prepare(migration), type);
       caveat = await applyAsWritten(run, migrationRun, options, step);
@@ -299,14 +300,6 @@ export class VerifyWorkbench implements Workbench, AsyncDisposable {
   }
 }
 
-/** The target's settings on the sandbox: nothing that chooses, limits or writes elsewhere. */
-function sandboxConfig(config: Config, connection: NonNullable<Config['connection']>): Config {
-  return Object.create(config, {
-    connection: { value: connection, enumerable: true },
-    dryRunOutput: { value: null, enumerable: true },
-    connectRetries: { value: 0, enumerable: true },
-  }) as Config;
-}
 async function openOnlooker({ config, log, input }: CommandRun): Promise<Session> {
   const { connection, initSql } = config;
   if (connection === null) throw new Error('the sandbox has no address');
@@ -320,3 +313,11 @@ async function openOnlooker({ config, log, input }: CommandRun): Promise<Session
   return session;
 }
 
+/** The target's settings on the sandbox: nothing that chooses, limits or writes elsewhere. */
+function sandboxConfig(config: Config, connection: NonNullable<Config['connection']>): Config {
+  return Object.create(config, {
+    connection: { value: connection, enumerable: true },
+    dryRunOutput: { value: null, enumerable: true },
+    connectRetries: { value: 0, enumerable: true },
+  }) as Config;
+}

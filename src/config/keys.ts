@@ -456,13 +456,6 @@ export const KEYS: readonly KeySpec[] = [
     '`prune`: how many days it leaves alone what migrations have set aside (`undo --generate --keep-data`).',
   ),
   ours(
-    'flyback.base',
-    'string',
-    null,
-    '`plan` and `lint`: the branch that the change goes to (`origin/main`): versions are compared with its files, and `lint` judges only what differs.',
-    { example: 'origin/main' },
-  ),
-  ours(
     'flyback.verify.sample',
     'string',
     null,
@@ -492,6 +485,13 @@ export const KEYS: readonly KeySpec[] = [
     null,
     '`verify --sample`: with the same secret the same values are masked alike in each run. Default: a secret that nobody knows, another one each time.',
     { isSecret: true },
+  ),
+  ours(
+    'flyback.base',
+    'string',
+    null,
+    '`plan` and `lint`: the branch that the change goes to (`origin/main`): versions are compared with its files, and `lint` judges only what differs.',
+    { example: 'origin/main' },
   ),
 
   environmentJava('driver', 'string', null, 'The JDBC driver class.', IGNORED),

@@ -37,14 +37,15 @@ function textOf(proof: Proof, sheet: Sheet): string {
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function headLines(proof: Proof, { width }: Sheet): readonly string[] {
+function headLines(proof: Proof, sheet: Sheet): readonly string[] {
+  const { width } = sheet;
   if (proof.sandbox === null || proof.base === null) return [];
   return [
     `Sandbox: ${sandboxWords(proof)}; ${baseWords(proof)}`,
     ...(proof.base.notes ?? []).flatMap((note) => hanging(visibleLine(note), '  - ', width)),
     ...proof.base.gaps.flatMap((gap) => hanging(visibleLine(gap), '  ! ', width)),
-    ...(proof.sample === undefined ? [] : [`Sample: ${sampleWords(proof)} (${(proof.sample.elapsedMs / 1000).toFixed(1)} s)`]),
     ...madeRowsLines(proof, sheet),
+    ...(proof.sample === undefined ? [] : [`Sample: ${sampleWords(proof)} (${(proof.sample.elapsedMs / 1000).toFixed(1)} s)`]),
     ...(proof.sample?.gaps ?? []).flatMap((gap) => hanging(visibleLine(gap), '  ! ', width)),
   ];
 }
@@ -55,6 +56,7 @@ function migrationLines(proof: MigrationProof, sheet: Sheet): readonly string[] 
   return [
     `${sheet.ink.risk(COLORS[verdict], verdict.padEnd(8))}  ${sheet.ink.bold(visibleLine(script))}  ${sheet.ink.dim(`${times} ms`)}`,
     ...reasonLines(proof.reasons, sheet),
+    ...rowFindingLines(proof, sheet),
     ...errors.flatMap((error) =>
       error.line === null ? [] : [`${INDENT}  at ${visibleLine(fileOf(error, proof) ?? error.script)}:${error.line}`],
     ),
