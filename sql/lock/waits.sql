@@ -37,6 +37,7 @@ SELECT pg_catalog.json_build_object(
                    JOIN pg_catalog.pg_locks h
                      ON h.pid IS NULL AND h.granted
                     AND (h.transactionid = w.transactionid OR h.database = w.database AND h.relation = w.relation)
-                   JOIN pg_catalog.pg_prepared_xacts p
-                     ON h.virtualtransaction = '-1/' OPERATOR(pg_catalog.||) p.transaction::text
+                   JOIN pg_catalog.pg_locks x
+                     ON x.pid IS NULL AND x.locktype = 'transactionid' AND x.virtualtransaction = h.virtualtransaction
+                   JOIN pg_catalog.pg_prepared_xacts p ON p.transaction = x.transactionid
                   WHERE 0 = ANY (w.blockers)))
