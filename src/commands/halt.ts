@@ -1,4 +1,4 @@
-import { executeOwn } from '../execute/own-statements.ts';
+import { makeControlTable } from '../execute/control-table.ts';
 import { hostName } from '../io/environment.ts';
 import { DatabaseError } from '../model/errors.ts';
 import { type Halt, type HaltState, readHaltState } from '../postgres/halt-state.ts';
@@ -17,9 +17,6 @@ export interface HaltResult extends Halt {
 }
 
 const INSUFFICIENT_PRIVILEGE = '42501';
-/** Somebody else has just made the same schema or table. */
-const MADE_MEANWHILE: ReadonlySet<string> = new Set(['23505', '42P06', '42P07', 'XX000']);
-const TABLE_STATEMENTS = ['control/create-schema', 'control/share-schema', 'control/create-halt', 'control/share-halt'] as const;
 
 /** Runs halt: from now on no migration, undo or batch begins on this database, and those at work stop before their next piece. */
 export async function runHalt(input: CommandInput): Promise<Outcome<HaltResult>> {
@@ -58,16 +55,7 @@ async function halt(session: Session, before: Exclude<HaltState, Halt>, reason: 
 async function makeTable(session: Session): Promise<void> {
   const [exists] = await session.query(sqlStatement('control/has-halt'));
   if (exists?.rows[0] !== undefined) return;
-  const make = (): Promise<void> =>
-    executeOwn(
-      session,
-      null,
-      TABLE_STATEMENTS.map((name) => sqlStatement(name)),
-    );
-  await make().catch((error: unknown) => {
-    if (error instanceof ServerError && MADE_MEANWHILE.has(error.server.sqlState)) return make();
-    throw error;
-  });
+  await makeControlTable(session, ['control/create-halt', 'control/share-halt']);
 }
 
 function unreadable(): DatabaseError {

@@ -131,9 +131,10 @@ export async function applyWithoutTransaction(
   const progress = newProgress(run);
   const elapsed = (): number => Math.round(performance.now() - started);
   const runner = new StepRunner(target.session, options, 'single');
+  const outside = outsideRun(target, run, options);
   await run.before?.();
   try {
-    await runner.run(scriptSteps(target, run, options, progress, outsideRun(target, run, options)));
+    await runner.run(scriptSteps(target, run, options, progress, outside));
   } catch (error) {
     const cause = inCallback((await options.live?.worded(error, target.session)) ?? error, options.callbacks);
     if (!progress.isInScript) throw cause;
@@ -144,14 +145,14 @@ export async function applyWithoutTransaction(
     throw new MigrationFailure(run, false, [], progress.statementsDone, cause);
   }
   const executionTimeMs = elapsed();
-  await recordAfter(target, run, options, executionTimeMs, true);
+  await recordAfter(target, run, options, executionTimeMs, true, outside?.closingStatements());
   options.observer({ kind: 'migration-end', migration: run.migration, executionTimeMs });
   return { run, executionTimeMs };
 }
 
 /** Nothing is done around statements that are only written down, or whose errors are treated otherwise than the server meant them. */
-function outsideRun(target: TargetDatabase, { prepared }: MigrationRun, options: ApplyOptions): OutsideRun | null {
-  return options.dryRun === null && options.overrides.length === 0 ? new OutsideRun(target, prepared, options) : null;
+function outsideRun(target: TargetDatabase, run: MigrationRun, options: ApplyOptions): OutsideRun | null {
+  return options.dryRun === null && options.overrides.length === 0 ? new OutsideRun(target, run, options) : null;
 }
 
 /** Writes the row of a script that ran outside of a transaction, whatever it has set, and however long somebody else holds the table. */
@@ -161,10 +162,12 @@ async function recordAfter(
   { dryRun, live, observer }: ApplyOptions,
   executionTimeMs: number,
   success: boolean,
+  besides: readonly string[] = [],
 ): Promise<void> {
   await executeOwn(target.session, dryRun, [
     target.closingStatement(live, 'outside', run.prepared),
     insertStatement(target, run, executionTimeMs, success),
+    ...besides,
   ]);
   const retake = live?.retakeLockSql(run.prepared) ?? null;
   if (live === null || retake === null) return;
@@ -242,6 +245,7 @@ function* scriptSteps(
       statements: prepared.statementCount,
     },
   };
+  if (outside !== null) yield { kind: 'task', run: () => outside.begin() };
   yield { kind: 'marker', reached: () => Object.assign(progress, { current: run, statementsDone: 0, isInScript: true }) };
   for (const statement of prepared.statements()) {
     for (const callback of callbacks.beforeStatement) yield* callbackSteps(callback);

@@ -46,6 +46,13 @@ export class ScriptFailure extends FlybackError {
     const { script, statement, server } = this;
     return new ScriptFailure({ kind: 'statement', script, statement }, new ServerError(server), { reason });
   }
+
+  /** The same failure with what to do next, where that is not said yet. */
+  withNextStep(nextStep: string): ScriptFailure {
+    if (this.nextStep !== null || this.reason !== null) return this;
+    const { script, statement, server } = this;
+    return new ScriptFailure({ kind: 'statement', script, statement }, new ServerError(server), { nextStep });
+  }
 }
 
 /** A statement of ours failed: writing the history row, BEGIN, COMMIT. */

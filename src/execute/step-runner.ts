@@ -57,6 +57,8 @@ interface WaitingQueue {
   next: number;
 }
 
+const NOTHING_WAITS: WaitingQueue = { entries: [], next: 0 };
+
 /** In which way the statements travel. */
 export type StepMode = 'packed' | 'single';
 
@@ -179,10 +181,9 @@ export class StepRunner {
       return this.#sendOverridden(batch[0] as SqlStep, texts[0] as string, queue);
     const [step] = batch;
     const isAlone = this.#mode === 'single' && step?.kind === 'statement' && this.#session.transactionStatus === 'I';
-    if (isAlone && step.around !== undefined) {
+    if (step?.kind === 'statement' && step.around !== undefined) {
       runUpTo(queue, 0);
-      const sent: WaitingQueue = { entries: [], next: 0 };
-      await step.around(() => this.#sendAlone(step, sent));
+      await step.around((own) => (isAlone ? this.#sendAlone(step, NOTHING_WAITS, own) : this.#sendInBlock(step, own)));
       return runUpTo(queue, 1);
     }
     if (isAlone && this.#lone !== null) return this.#sendAlone(step, queue);
@@ -198,13 +199,13 @@ export class StepRunner {
   }
 
   /** Sends a statement that is not inside of a transaction, once more where a lock could not be had and it is one of its own. */
-  async #sendAlone(step: StatementStep, queue: WaitingQueue): Promise<void> {
+  async #sendAlone(step: StatementStep, queue: WaitingQueue, own?: string): Promise<void> {
     runUpTo(queue, 0);
     this.#isWhole = await isWholeTransaction(step);
     const retries = this.#isWhole && this.#options.live !== null ? new Retries(this.#options.live, this.#session) : null;
     for (;;) {
       await this.#lone?.limit(step, this.#isWhole);
-      const { completed, error } = await this.#send([step], step.statement.sql, queue);
+      const { completed, error } = await this.#send([step], withOwn(step.statement.sql, own), queue);
       if (error === null) return runUpTo(queue, 1);
       try {
         this.#fail([step], [step.statement.sql], completed, error);
@@ -213,6 +214,12 @@ export class StepRunner {
         await retries.next(failure);
       }
     }
+  }
+
+  /** Sends a statement inside of a transaction that its script has begun. */
+  async #sendInBlock(step: StatementStep, own?: string): Promise<void> {
+    const { completed, error } = await this.#send([step], withOwn(step.statement.sql, own), NOTHING_WAITS);
+    if (error !== null) this.#fail([step], [step.statement.sql], completed, error);
   }
 
   /** Whoever looks at pg_stat_activity should see which script is at work, and not only what we put before it. */
@@ -357,9 +364,19 @@ export class StepRunner {
     }
     await this.#reopen();
     this.#announce([step]);
+    const send = (own?: string): Promise<void> => this.#sendCopy(step, data, own);
+    await (step.around === undefined ? send() : step.around(send));
+  }
+
+  /** With a statement of ours both are one transaction. */
+  async #sendCopy(step: StatementStep, data: Buffer, own?: string): Promise<void> {
+    const opens = own !== undefined && this.#session.transactionStatus === 'I';
     try {
-      await this.#watched(() => copyIn(this.#session, statement.sql, data, { onNotice: (notice) => this.#notice(notice) }));
+      if (opens) await this.#session.query('BEGIN');
+      await this.#watched(() => copyIn(this.#session, step.statement.sql, data, { onNotice: (notice) => this.#notice(notice) }));
+      if (own !== undefined) await this.#session.query(opens ? `${own};\nCOMMIT` : own);
     } catch (error) {
+      if (opens && !this.#session.isLost) await this.#session.send('ROLLBACK');
       if (error instanceof ServerError) throw new ScriptFailure(step, error);
       if (error instanceof ConnectionLostError) throw new ConnectionLost(step, error);
       throw error;
@@ -388,6 +405,10 @@ function runUpTo(queue: WaitingQueue, completed: number): void {
     queue.next++;
     entry.action();
   }
+}
+
+function withOwn(sql: string, own: string | undefined): string {
+  return own === undefined ? sql : sql + SEPARATOR + own;
 }
 
 function countCharacters(text: string): number {

@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import { migrate, repair, type LibraryOptions, type MigrateResult } from '../../src/index.ts';
+import { type ResolveResult, runResolve } from '../../src/commands/resolve.ts';
+import { runCommand } from '../../src/surfaces/library/run-command.ts';
 import { createTempProject, type TempProject } from '../support/temp-project.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
@@ -16,6 +18,8 @@ export interface LiveBench extends AsyncDisposable {
   options(config?: Readonly<Record<string, string>>, more?: LibraryOptions): LibraryOptions;
   migrate(config?: Readonly<Record<string, string>>, more?: LibraryOptions): Promise<MigrateResult>;
   repair(config?: Readonly<Record<string, string>>): Promise<void>;
+  /** `flyback resolve` with these words behind it. */
+  resolve(...words: readonly string[]): Promise<ResolveResult>;
   /** Resolves when a line of the log matches. */
   logged(pattern: RegExp): Promise<void>;
   /** Resolves when the query answers a row. */
@@ -61,6 +65,11 @@ export async function createLiveBench(files: Readonly<Record<string, string>>, s
     options,
     migrate: (config, more) => migrate(options(config, more)),
     repair: async (config) => void (await repair(options(config))),
+    resolve: async (...words) => {
+      const given = words.filter((word) => word.startsWith('--')).map((word) => [word.slice(2), true] as const);
+      const behind = { options: new Map(given), operands: words.filter((word) => !word.startsWith('--')) };
+      return (await runCommand(options(), async () => runResolve, behind)).result;
+    },
     logged: (pattern) =>
       new Promise((resolve) => {
         if (lines.some((line) => pattern.test(line))) resolve();
