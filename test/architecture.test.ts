@@ -126,11 +126,11 @@ function withoutStrings(text: string): string {
 // The loader's variables (src/postgres/sql-files.ts): `:'text'`, `:"identifier"` and raw `:name`, a number or a clause that may be empty.
 async function countStatements(sql: string): Promise<number> {
   const filled = sql.replace(/:'\w+'/g, "'1'").replace(/:("\w+")/g, '$1');
-  for (const raw of ['1', '']) {
+  for (const raw of ['1', '', 'x']) {
     try {
       return (await parse(filled.replace(/(?<![:\w]):[a-z_]\w*/g, raw))).stmts?.length ?? 0;
     } catch {
-      // The other kind of raw variable.
+      // Another kind of raw variable.
     }
   }
   return Number.NaN;

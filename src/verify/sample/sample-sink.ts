@@ -91,8 +91,8 @@ export class SampleSink {
     const count = Number(loose?.rows[0]?.[0] ?? 0);
     if (count === 0) return null;
     const why = `${tableName(child)}: ${name} refers to rows of ${tableName(parent)} that did not come along`;
-    const empty = { sql: columns.map((column) => `${column} = NULL`).join(', ') };
-    if (isNullable && (await this.session.send(sqlStatement('sample/cut-references', { ...values, empty }))).error === null)
+    const empty = { columns: { sql: columns.join(', ') }, nulls: { sql: columns.map(() => 'NULL').join(', ') } };
+    if (isNullable && (await this.session.send(sqlStatement('sample/cut-references', { ...values, ...empty }))).error === null)
       return { what: `${count === 1 ? 'reference is' : 'references are'} NULL in ${why}`, count };
     await this.session.query(sqlStatement('sample/loose-references', values));
     return { what: `${count === 1 ? 'row is' : 'rows are'} left out of ${why}`, count };
