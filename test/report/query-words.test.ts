@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { verifyText } from '../../src/report/formats/verify-text/verify-text.ts';
 import { notableQueries, queriesWords, queryWords } from '../../src/report/query-words.ts';
-import { EXPLAINED } from './proofs.ts';
+import type { Proof } from '../../src/model/verdict.ts';
+import { verifyMarkdown } from '../../src/report/formats/verify-markdown/verify-markdown.ts';
+import { EXPLAINED, OBSERVED } from './proofs.ts';
 
 const PLANS = EXPLAINED.plans ?? [];
 const [same, changed] = PLANS;
@@ -36,4 +38,14 @@ test('the terminal shows them below the chain', () => {
     ].join('\n'),
   );
   expect(text.replace(/\s+/gu, ' ')).toContain('(12,000 calls, 3,600 s in all)');
+});
+
+test('a comment warns of findings and of wrong predictions', () => {
+  const comment = (proof: Proof): string => verifyMarkdown.render(proof, { color: false, width: 80, command: 'verify' });
+  expect(comment(EXPLAINED)).toMatch(
+    /#### Warnings\n\n- query 2 after .* has to read all of orders \(50,000 rows on the target\) \(<code>SELECT /u,
+  );
+  expect(comment(OBSERVED)).toContain(
+    '- `V42__step_42.sql`, line 3, ALTER TABLE: predicted SHARE UPDATE EXCLUSIVE on orders, took ACCESS EXCLUSIVE',
+  );
 });

@@ -1,5 +1,6 @@
 import type { MigrationProof, Proof } from '../../../model/verdict.ts';
 import { markup, type Html } from '../../html-text.ts';
+import { chip } from '../../page/chip.ts';
 import { grouped } from '../../plan-words.ts';
 import { stepsOf, timeWords } from '../../verdict-words.ts';
 import { anchorOf } from './anchor.ts';
@@ -42,8 +43,9 @@ ${run.map(show)}</details>`;
 function card(migration: MigrationProof): Html {
   const { verdict, script, version, undoScript } = migration;
   const undo = version === null ? 'repeatable' : undoScript === null ? 'no undo script' : `undone by ${undoScript}`;
+  const isSurprising = migration.observed?.statements.some(({ surprises }) => surprises.length > 0) ?? false;
   const parts = MIGRATION_PARTS.map((part) => part(migration)).filter((part) => part !== null);
-  return markup`<details class="panel ${toneOfVerdict(verdict)}" id="${anchorOf(migration)}"${verdict === 'proven' ? null : markup` open`}><summary>${verdictChip(verdict)} <strong>${script}</strong> <span class="muted small">${undo}</span> <span class="muted small times">${times(migration)}</span></summary>
+  return markup`<details class="panel ${toneOfVerdict(verdict)}" id="${anchorOf(migration)}"${verdict === 'proven' && !isSurprising ? null : markup` open`}><summary>${verdictChip(verdict)} <strong>${script}</strong> <span class="muted small">${undo}</span> ${isSurprising ? chip('medium', 'not as planned') : null} <span class="muted small times">${times(migration)}</span></summary>
 ${parts}</details>`;
 }
 

@@ -22,9 +22,14 @@ ${planNotes.map((note) => markup`<p class="muted small">${note}</p>`)}</section>
 
 function oneQuery(query: ComparedQuery): Html {
   const { outcome, findings, diff } = query;
-  const mark = outcome === 'broken' ? chip('critical', 'fails') : findings.length > 0 ? chip('high', 'reads all') : chip('plain', outcome);
-  const isOpen = outcome === 'broken' || findings.length > 0;
-  return markup`<details class="panel"${isOpen ? markup` open` : null}><summary>${mark} ${queryWords(query).join('; ')}</summary>
+  const [tone, mark] =
+    outcome === 'broken'
+      ? (['critical', 'fails'] as const)
+      : findings.length > 0
+        ? (['high', 'reads all'] as const)
+        : (['plain', outcome] as const);
+  const isOpen = tone !== 'plain';
+  return markup`<details class="panel ${tone}"${isOpen ? markup` open` : null}><summary>${chip(tone, mark)} ${queryWords(query).join('; ')}</summary>
 <p class="mono small">${queryLine(query)}</p>
 ${diff.length === 0 ? null : diffBlock(diff)}</details>`;
 }

@@ -4,6 +4,7 @@ import type { VerifyFormat } from '../format.ts';
 import { emptyMarkdown, headMarkdown } from './head.ts';
 import { chainSection, migrationSection } from './migration-section.ts';
 import { tableSection } from './table-section.ts';
+import { warningSection } from './warning-section.ts';
 
 /** GitHub takes 65,536 characters; what posts the comment may want to add some. */
 const MAX_BYTES = 60_000;
@@ -17,7 +18,9 @@ export const verifyMarkdown: VerifyFormat = {
     return fitted(
       {
         head: headMarkdown(proof, proof.verdict, commentName),
-        sections: [tableSection(proof), migrationSection(proof), chainSection(proof)].filter((section) => section !== null),
+        sections: [tableSection(proof), migrationSection(proof), chainSection(proof), warningSection(proof)].filter(
+          (section) => section !== null,
+        ),
         foot: `flyback ${FLYBACK_VERSION}`,
         fullReport: fullReport ?? 'flyback verify --format html=verify.html',
       },
