@@ -18,6 +18,7 @@ const MORE_TRUTH = join(ROOT, 'test', 'support', 'truth', 'more', 'cases.jsonl')
 const NODE = process.execPath;
 const VITEST = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
 const MINUTE_MS = 60_000;
+const FAULT_ROWS = '30,31,32,36,39,51,74,87,89';
 
 const INSTALLED_15 = '/usr/lib/postgresql/15';
 
@@ -37,6 +38,7 @@ export const SUITES: readonly Suite[] = [
   { name: 'undo', run: runUndos },
   { name: 'majors', run: runMajors },
   { name: 'cross', run: runCross },
+  { name: 'faults', run: runFaults },
   { name: 'container', run: runContainer },
   { name: 'demo', run: runDemo },
   { name: 'pack', run: runPack },
@@ -63,6 +65,13 @@ async function runGolden(): Promise<Count> {
   const command = `node "${join(ROOT, 'bin', 'flyback.js')}"`;
   const args = ['--cmd', command, '--dir', join(GOLDEN, 'scenarios'), '--jobs', '2'];
   return readClosingLine(await runCommand([NODE, compare, ...args], { cwd: ROOT, env: { PGURL: server.url }, limitMs: 12 * MINUTE_MS }));
+}
+
+// Without the stalls, which take long and want a quiet machine: `npm run faults` shows them, beside those with the real Flyway.
+async function runFaults(): Promise<Count> {
+  const script = join(ROOT, 'test', 'support', 'faults', 'run.ts');
+  const args = ['--without-flyway', '--only', FAULT_ROWS];
+  return readClosingLine(await runCommand([NODE, script, ...args], { cwd: ROOT, limitMs: 5 * MINUTE_MS }));
 }
 
 // One check for each line: what the text alone says, and what it says with the catalog, for each major.

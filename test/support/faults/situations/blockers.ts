@@ -57,6 +57,25 @@ export const BLOCKERS: readonly Situation[] = [
   },
   {
     row: 89,
+    name: 'the same for a role that is no superuser',
+    expected: 'the next attempt waits long enough for it to give way',
+    run: async (lab) => {
+      await fillOrders(lab);
+      lab.write(ALTER);
+      const role = `runner_of_${lab.database}`;
+      await lab.query(`CREATE ROLE ${role} LOGIN; ALTER TABLE orders OWNER TO ${role}; ALTER SCHEMA public OWNER TO ${role}`);
+      await lab.query(
+        `ALTER TABLE orders SET (${SLOW_VACUUM}, autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0); DELETE FROM orders WHERE id > 10`,
+      );
+      await lab.until(IS_VACUUMED, 60_000);
+      const url = lab.url.replace('//postgres@', `//${role}@`);
+      const { exitCode } = await lab.flyback('migrate', `-url=${url}`, '-flyback.environment=production', '-flyback.lockRetryBudget=30s');
+      await lab.query(`REASSIGN OWNED BY ${role} TO postgres; DROP OWNED BY ${role}; DROP ROLE ${role}`);
+      return seen(`exit ${exitCode}`, [exitCode !== 0 && 'exit code']);
+    },
+  },
+  {
+    row: 89,
     name: 'autovacuum that prevents wraparound',
     expected: 'never cancelled, named as such',
     run: async (lab) => {
