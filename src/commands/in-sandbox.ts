@@ -15,17 +15,18 @@ export interface RunningSandbox {
 }
 
 /**
- * Does something in a sandbox that ends with it, of the target's major version where it can be had.
+ * Does something in a sandbox that ends with it, of the target's major version where it can be had. `roomBytes`: what will be written there, if it is much.
  * @throws SandboxError with exit code 11 where there is none, or where it ended before the work did; FlybackError EXECUTE_CANCELLED
  */
 export async function inSandbox<T>(
   input: CommandInput,
   target: VerifyTarget | null,
   work: (running: RunningSandbox) => Promise<T>,
+  roomBytes?: number,
 ): Promise<T> {
   const { sandbox: wanted, shadow, sandboxMajor } = input.config.flyback;
   try {
-    await using sandbox = await startSandbox(wanted, { major: target?.major ?? sandboxMajor, shadow });
+    await using sandbox = await startSandbox(wanted, { major: target?.major ?? sandboxMajor, shadow, roomBytes });
     await using databases = await SandboxDatabases.open(sandbox, target, input.signal);
     try {
       return await work({ sandbox, databases });

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import type { Logger } from '../model/log.ts';
 import type { ProofSample } from '../model/sample.ts';
+import { sqlStatement } from '../postgres/sql-files.ts';
 import { copySample, type SampleProgress } from '../verify/sample/copy-sample.ts';
 import type { CommandInput } from './command.ts';
 import type { VerifyChoice } from './verify-choice.ts';
@@ -8,9 +9,20 @@ import { NOT_COPIED } from './verify-target.ts';
 import type { VerifyWorkbench } from './verify-workbench.ts';
 import { withTargetSession } from './with-target-session.ts';
 
+const ROOM_FACTOR = 6;
+const ROW_BYTES = 300;
 const LOCK_TIMEOUT_S = 5;
 const SEEDS = 2 ** 31;
 const SECRET_DIGITS = 32;
+
+/** The bytes that a sample may need in the sandbox: with what it refers to, and the copies of a database that round trips return to. */
+export async function sampleRoom(input: CommandInput, { sample: wish = null }: VerifyChoice): Promise<number> {
+  if (wish === null) return 0;
+  if (wish.size.kind === 'bytes') return wish.size.bytes * ROOM_FACTOR;
+  if (wish.size.kind === 'rows') return wish.size.rows * ROW_BYTES * ROOM_FACTOR;
+  const [size] = await withTargetSession(input, (session) => session.query(sqlStatement('sample/database-size')));
+  return Number(size?.rows[0]?.[0] ?? 0) * wish.size.share * ROOM_FACTOR;
+}
 
 /** Brings a masked part of the rows of the target into the sandbox, where that is wanted; null: it is not. */
 export async function takeSample(

@@ -8,6 +8,7 @@ import { isPendingBatch, verifyChoice } from './verify-choice.ts';
 import { emptyProof, proveBatch } from './verify-proof.ts';
 import { measureWish } from './verify-measure.ts';
 import { wantedQueries } from './verify-queries.ts';
+import { sampleRoom } from './verify-sample.ts';
 import { targetOf } from './verify-target.ts';
 
 const NOT_PROVEN = 11;
@@ -27,6 +28,7 @@ async function prove(input: CommandInput): Promise<Proof> {
   if (target !== null && isPendingBatch(choice) && target.pending.length === 0) return emptyProof(performance.now() - started);
   const queries = await wantedQueries(input, target !== null);
   const measure = await measureWish(input, choice, target !== null);
-  const proof = await inSandbox(input, target, (running) => proveBatch({ input, choice, target, queries, measure, ...running }));
+  const room = await sampleRoom(input, choice);
+  const proof = await inSandbox(input, target, (running) => proveBatch({ input, choice, target, queries, measure, ...running }), room);
   return { ...proof, elapsedMs: Math.round(performance.now() - started) };
 }

@@ -126,6 +126,7 @@ export type SqlFileName =
   | 'sample/copy-places'
   | 'sample/count-loose'
   | 'sample/cut-references'
+  | 'sample/database-size'
   | 'sample/foreign-keys'
   | 'sample/harmless-values'
   | 'sample/in-the-way'

@@ -45,7 +45,7 @@ async function verified(...args: string[]): Promise<Envelope> {
 }
 
 test('the batch is proven on masked rows of the target, and the document says on which', async () => {
-  const { data, exitCode } = await verified(
+  const { data, exitCode, error } = await verified(
     '--sample',
     '20%',
     '--no-observe',
@@ -53,6 +53,7 @@ test('the batch is proven on masked rows of the target, and the document says on
     '-flyback.verify.sampleSeed=7',
     '-flyback.verify.maskSecret=hidden-secret',
   );
+  expect(error).toBeUndefined();
   expect(data?.migrations.map(({ verdict, reasons }) => [verdict, ...reasons])).toEqual([['proven']]);
   expect(exitCode).toBe(0);
   expect(data?.sample).toMatchObject({

@@ -79,6 +79,7 @@ export function sampleError(error: unknown, limits: SourceLimits): unknown {
       `a statement took longer than ${limits.statementTimeoutS} s (flyback.verify.sampleTimeout), or was cancelled`,
       'Take a smaller sample, or allow more time.',
     );
+  if (sqlState.startsWith('53')) return failure(wordsOf(error), 'A server has no room for it: take a smaller sample.');
   return failure(wordsOf(error), 'The message is that of a server: nothing of the values is in it.');
 }
 

@@ -8,5 +8,6 @@ export const embeddedPackage: SandboxBackend = {
   kind: 'embedded',
   unavailable: ({ major }) =>
     packagedDirectory(major) === null ? `no npm package with PostgreSQL${major === null ? '' : ` ${major}`} is installed` : null,
-  start: async ({ major }) => localServer('embedded', await startEmbeddedServer({ directory: packagedDirectory(major) ?? '' })),
+  start: async ({ major, roomBytes }) =>
+    localServer('embedded', await startEmbeddedServer({ directory: packagedDirectory(major) ?? '', roomBytes })),
 };

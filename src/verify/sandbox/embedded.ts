@@ -25,6 +25,8 @@ export interface EmbeddedServerOptions {
   readonly port?: number;
   /** On disk, with every commit synced as a production server does; slower, for measurements. */
   readonly isDurable?: boolean;
+  /** What will be written besides an empty database, about: there must be so much more room in memory, else it is on disk. */
+  readonly roomBytes?: number | undefined;
   /** Further server settings (`postgres -c name=value`). */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -96,7 +98,7 @@ async function startOnFreePort(
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
     const isDurable = options.isDurable ?? false;
-    const directory = makeRunDirectory(template, user, !isDurable && hasMemoryRoom() ? MEMORY_DIRECTORY : tmpdir());
+    const directory = makeRunDirectory(template, user, !isDurable && hasMemoryRoom(options.roomBytes ?? 0) ? MEMORY_DIRECTORY : tmpdir());
     const server = startServer(binaries, directory, port, user, { ...(isDurable ? DURABLE : {}), ...options.settings });
     if (await isReady(server, join(directory, 'data'))) return describe(server, directory, port, binaries.major);
     await server.stop();

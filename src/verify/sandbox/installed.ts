@@ -8,5 +8,6 @@ export const installed: SandboxBackend = {
   kind: 'installed',
   unavailable: ({ major }) =>
     installedDirectory(major) === null ? `no PostgreSQL${major === null ? '' : ` ${major}`} is installed` : null,
-  start: async ({ major }) => localServer('installed', await startEmbeddedServer({ directory: installedDirectory(major) ?? '' })),
+  start: async ({ major, roomBytes }) =>
+    localServer('installed', await startEmbeddedServer({ directory: installedDirectory(major) ?? '', roomBytes })),
 };

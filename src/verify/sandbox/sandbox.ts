@@ -9,6 +9,8 @@ export interface SandboxWish {
   readonly major: number | null;
   /** The server of `flyback.shadowUrl`. */
   readonly shadow: ConnectionSettings | null;
+  /** What will be written besides an empty database, about; without it little. */
+  readonly roomBytes?: number | undefined;
 }
 
 /** A server on which databases may be made and destroyed. Close it whatever happens. */
