@@ -27,6 +27,9 @@ export interface Mask {
 const SHORT = 3;
 const KEEP: Mask = { method: 'keep', harmless: [] };
 
+/** What numbers tell of a person although they are keys. */
+const TELLING_KEYS: readonly PersonalKind[] = ['number', 'phone', 'network', 'secret'];
+
 const TEXT_METHODS: Readonly<Record<PersonalKind, MaskMethod>> = {
   secret: 'text',
   email: 'email',
@@ -104,7 +107,7 @@ function otherMask(facts: MaskFacts, family: Family, kind: PersonalKind | null):
 }
 
 function numberMethod(facts: MaskFacts, family: Family, kind: PersonalKind | null): MaskMethod {
-  if (kind === null || isNeutralName(facts.name) || (facts.isKey && kind !== 'number')) return 'keep';
+  if (kind === null || isNeutralName(facts.name) || (facts.isKey && !TELLING_KEYS.includes(kind))) return 'keep';
   if (kind === 'location' && family === 'integer') return 'keep';
   const method = NUMBER_METHODS[kind];
   if (method === undefined) return 'keep';

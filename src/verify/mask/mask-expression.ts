@@ -29,6 +29,8 @@ const EMAIL_ENDS: readonly (readonly [end: string, digits: number])[] = [
 const URL_START = 'https://mask.test/';
 const DIGEST_LENGTH = 32;
 const SAFE_DIGITS = 16;
+/** The largest that integers of a type can be. */
+const PRIMES: Readonly<Record<string, number>> = { '"pg_catalog"."int2"': 32_749, '"pg_catalog"."int4"': 2_147_483_647 };
 
 /**
  * The SQL that masks a value where it is, in the SELECT on the source. NULL stays NULL. Its text form is valid for the column's type; only of text columns is
@@ -199,10 +201,11 @@ function digitsExpression(
   hashed: string,
   unique: Digest | null,
 ): string {
-  if (unique !== null && sqlName === '"pg_catalog"."int4"') {
-    // Modulo a prime each number has another one (2^31 - 1 is one).
-    const chance = (what: string): string => `${unique.number(`'${what}'`)} % 2147483646`;
-    return `(((${value}::int8 & 2147483647) * (1 + ${chance('factor')}) + ${chance('summand')}) % 2147483647)`;
+  const prime = PRIMES[sqlName];
+  if (unique !== null && prime !== undefined) {
+    // Modulo a prime each number has another one.
+    const chance = (what: string): string => `${unique.number(`'${what}'`)} % ${prime - 1}`;
+    return `((abs(${value}::int8) * (1 + ${chance('factor')}) + ${chance('summand')}) % ${prime})`;
   }
   if (unique !== null) return `(100000000000000000 + ${numberOf(hashed)} % 900000000000000000)`;
   const digits = `right('000000000000000000' || ${numberOf(hashed)}, length(trunc(abs(${value}::numeric))::text) - 1)`;

@@ -22,7 +22,7 @@ const WORDS: readonly (readonly [PersonalKind, string])[] = [
   ['email', 'e?_?mails?|email_?addr(?:ess)?(?:es)?|courriels?|correos?|mel'],
   [
     'phone',
-    'phones?|tele?|telephones?|telefon[oe]?s?|mobile?s?|mobil|handy|cell(?:ular)?|celular|gsm|fax|whats_?app|sms|msisdn|telefoon|rufnummer|portable',
+    'phones?|contact_?(?:number|no|nr)|tele?|telephones?|telefon[oe]?s?|mobile?s?|mobil|handy|cell(?:ular)?|celular|gsm|fax|whats_?app|sms|msisdn|telefoon|rufnummer|portable',
   ],
   ['network', 'ips?|ip_?addr(?:ess)?(?:es)?|ipv[46]|remote_?addr(?:ess)?|client_?ip|mac_?addr(?:ess)?|imei|imsi|device_?id|udid|idfa'],
   [

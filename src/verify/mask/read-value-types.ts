@@ -35,7 +35,6 @@ const BUILT_IN: Readonly<Record<string, Family>> = {
   timestamptz: 'timestamp',
   json: 'json',
   jsonb: 'json',
-  jsonpath: 'plain',
   inet: 'inet',
   cidr: 'cidr',
   macaddr: 'mac',
@@ -48,11 +47,18 @@ const BUILT_IN: Readonly<Record<string, Family>> = {
   point: 'point',
 };
 
+/** Types of PostgreSQL that hold no texts. */
+const PLAIN = new Set(
+  'bool time timetz interval bit varbit char oid xid xid8 cid tid pg_lsn txid_snapshot pg_snapshot line lseg box path polygon circle regclass regtype regproc regprocedure regoper regoperator regrole regnamespace regconfig regdictionary regcollation int2vector oidvector'.split(
+    ' ',
+  ),
+);
+
 const EXTENSIONS: Readonly<Record<string, Family>> = { citext: 'citext', hstore: 'hstore' };
 
 /** Types whose binary form is the same on every server; those of users have numbers of their own, and names of objects are numbers. */
 const PORTABLE = new Set([
-  ...Object.keys(BUILT_IN).filter((name) => !['jsonpath', 'xml', 'tsvector', 'tsquery'].includes(name)),
+  ...Object.keys(BUILT_IN).filter((name) => !['xml', 'tsvector', 'tsquery'].includes(name)),
   'bool',
   'time',
   'timetz',
@@ -101,7 +107,7 @@ export function valueTypes(rows: readonly TypeRow[]): (oid: number) => ValueType
       const subtype = typeOf(row.part);
       return subtype.kind === 'scalar' && !['text', 'citext', 'unknown', 'inet'].includes(subtype.family) ? 'plain' : 'unknown';
     }
-    if (isBuiltIn(row)) return BUILT_IN[row.name] ?? 'plain';
+    if (isBuiltIn(row)) return BUILT_IN[row.name] ?? (PLAIN.has(row.name) ? 'plain' : 'unknown');
     return EXTENSIONS[row.name] ?? 'unknown';
   };
   const lengthOf = (oid: number, modifier: number): number | null => maxLengthOf(oid, modifier, byOid);

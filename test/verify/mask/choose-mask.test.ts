@@ -20,6 +20,7 @@ const BUILT_IN = [
   'bool',
   'tsvector',
   'point',
+  'jsonpath',
 ];
 const ROWS: readonly TypeRow[] = [
   ...BUILT_IN.map((name, at) => ({ ...NO_PARTS, oid: at + 1, schema: 'pg_catalog', name, type: 'b' })),
@@ -100,6 +101,7 @@ test.each<readonly [name: string, type: string, method: MaskMethod]>([
   ['content', 'bytea', 'bytes'],
   ['document', 'tsvector', 'empty'],
   ['home', 'point', 'location'],
+  ['path', 'jsonpath', 'null'],
   ['where_it_is', 'geometry', 'null'],
   ['names', 'textrange', 'null'],
   ['weights', 'floatrange', 'keep'],
@@ -111,6 +113,7 @@ test.each<readonly [name: string, type: string, method: MaskMethod]>([
   ['address_id', 'int8', 'keep'],
   ['tax_id', 'int8', 'digits'],
   ['phone', 'int8', 'digits'],
+  ['contact_no', 'int8', 'digits'],
   ['annual_salary', 'numeric', 'noise'],
   ['salary', 'float8', 'noise'],
   ['latitude', 'float8', 'location'],
@@ -143,6 +146,8 @@ test('what is asked for is done, where the type allows it', () => {
 
 test('unique text is masked so that it stays unique; numbers that are keys stay, unless they are those of people', () => {
   expect(methodFor('slug', 'text', { isUnique: true })).toBe('token');
-  expect(methodFor('phone', 'int8', { isKey: true })).toBe('keep');
+  expect(methodFor('phone_id', 'int8', { isKey: true })).toBe('keep');
+  expect(methodFor('age', 'int4', { isKey: true })).toBe('keep');
+  expect(methodFor('msisdn', 'int8', { isKey: true })).toBe('digits');
   expect(methodFor('ssn', 'int8', { isKey: true })).toBe('digits');
 });
