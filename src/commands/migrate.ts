@@ -109,6 +109,7 @@ async function applyUnderLock(
   // A group takes the next version and all repeatables at once; else one migration is all.
   const pending = run.config.target.kind === 'next' && !run.config.group ? entries.pending().slice(0, 1) : entries.pending();
   if (pending.length > 0) {
+    if (run.config.flyback.statementTimeout === 'plan') await (await import('./estimate-timeouts.ts')).estimateTimeouts(run, pending);
     const { applyPending } = await import('./apply-pending.ts');
     await applyPending(run, pending, entries, rows, progress);
   }

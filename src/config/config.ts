@@ -100,9 +100,12 @@ export interface FlybackConfig {
   readonly lockTimeoutMs: number | null;
   readonly lockRetryBudgetMs: number;
   readonly maxBlockingMs: number | null;
-  readonly statementTimeoutMs: number | null;
+  /** `plan`: by what is estimated for each script. */
+  readonly statementTimeout: number | 'plan' | null;
   readonly idleInTransactionMs: number;
   readonly watchAfterMs: number;
+  /** Scripts outside of transactions note how far they are; `auto`: where the target is no development database. */
+  readonly journal: 'auto' | 'on' | 'off';
   /** `plan` and `lint`: rows by table name, as given. */
   readonly assumeRows: readonly string[];
   /** `lint`: major version of the server. */

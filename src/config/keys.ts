@@ -342,7 +342,7 @@ export const KEYS: readonly KeySpec[] = [
     'flyback.statementTimeout',
     'string',
     null,
-    '`migrate` and `undo`: how long a statement in a transaction may take. Default: `0` (for ever), or what `initSql` sets.',
+    '`migrate` and `undo`: how long a statement in a transaction may take. `plan` (`migrate`): three times what `plan` estimates, at least 30 s, where all of a script has an estimate.\nDefault: `0` (for ever), or what `initSql` sets.',
     { example: '30min' },
   ),
   ours(
@@ -356,6 +356,13 @@ export const KEYS: readonly KeySpec[] = [
     'string',
     '500ms',
     '`migrate` and `undo`: a statement that runs longer is watched from a second connection: who blocks it, whom it blocks, how far it is. `0`: no second connection.',
+  ),
+  ours(
+    'flyback.journal',
+    'string',
+    'auto',
+    'Scripts that run outside of a transaction note each statement in `flyback.journal`, so that a run that was killed goes on where it stopped. `auto`: everywhere but on development, where a failed script begins anew, as with Flyway.',
+    { choices: ['auto', 'on', 'off'] },
   ),
 
   ours(

@@ -232,7 +232,14 @@ function* scriptSteps(
   const place = isTransactional ? 'transaction' : 'outside';
   // PREPARE TRANSACTION refuses a lock that both the session and the transaction hold.
   const isUnderLock = !prepared.endsTransaction;
-  const opening = target.openingStatements({ session: target.session, setsTransactionMode, live: options.live, place, isUnderLock });
+  const opening = target.openingStatements({
+    session: target.session,
+    script: prepared.script,
+    setsTransactionMode,
+    live: options.live,
+    place,
+    isUnderLock,
+  });
   for (const text of [...options.resetStatements, ...opening]) yield internalStep('Unable to restore the role and search path', text);
   for (const callback of callbacks.before) yield* callbackSteps(callback);
   yield {

@@ -48,7 +48,7 @@ export async function runCallback(
   const { prepared } = callback;
   if (!prepared.script.config.shouldExecute) return;
   const place = prepared.isTransactional ? 'transaction' : 'outside';
-  const opening: Opening = { session, setsTransactionMode: false, live: options.live, place, isUnderLock: false };
+  const opening: Opening = { session, script: null, setsTransactionMode: false, live: options.live, place, isUnderLock: false };
   const steps = function* (): Generator<Step> {
     for (const text of target.openingStatements(opening)) yield internalStep('Unable to restore the role and search path', text);
     yield* callbackSteps(callback);

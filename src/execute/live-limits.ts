@@ -12,6 +12,8 @@ export interface LiveLimits {
   readonly idleInTransactionMs: number;
   /** 0: no second connection. */
   readonly watchAfterMs: number;
+  /** Scripts outside of transactions note how far they are. */
+  readonly keepsJournal: boolean;
   /** How often a working backend looks whether its client is still there; null where the server cannot. */
   readonly clientCheckMs: number | null;
 }
@@ -34,9 +36,11 @@ export function liveLimits(config: Config, facts: SessionFacts): LiveLimits {
     lockTimeoutMs: flyback.lockTimeoutMs ?? ofSession('lock_timeout') ?? LOCK_TIMEOUT_MS[environment],
     retryBudgetMs: flyback.lockRetryBudgetMs,
     maxBlockingMs: flyback.maxBlockingMs ?? MAX_BLOCKING_MS[environment],
-    statementTimeoutMs: flyback.statementTimeoutMs ?? ofSession('statement_timeout') ?? 0,
+    statementTimeoutMs: (flyback.statementTimeout === 'plan' ? null : flyback.statementTimeout) ?? ofSession('statement_timeout') ?? 0,
     idleInTransactionMs: flyback.idleInTransactionMs,
     watchAfterMs: flyback.watchAfterMs,
+    // On development nothing of ours is in the database, and a failed script begins anew, as with Flyway.
+    keepsJournal: flyback.journal === 'auto' ? environment !== 'development' : flyback.journal === 'on',
     clientCheckMs: facts.canCheckClient ? CLIENT_CHECK_MS : null,
   };
 }

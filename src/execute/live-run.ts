@@ -1,5 +1,6 @@
 import type { ExecutionObserver } from '../model/execution.ts';
 import { givesWay, type LockSession } from '../model/lock-picture.ts';
+import type { Script } from '../model/migration.ts';
 import type { Session } from '../postgres/session.ts';
 import { quoteLiteral } from '../syntax/names.ts';
 import { GuardFailure, haltGuard, lockGuard, newControlSchemaGuard, refusalOf, retakeLockSql } from './guard.ts';
@@ -46,6 +47,7 @@ export class LiveRun {
   #lockTimeoutMs: number;
   #deadlockTimeoutMs: number | null = null;
   #hasControlSchema: boolean;
+  #statementTimeouts: ReadonlyMap<string, number> = new Map();
   /** Sessions that have what holds for all their transactions. */
   readonly #ready = new WeakSet<Session>();
 
@@ -69,9 +71,9 @@ export class LiveRun {
   }
 
   /** The limits for a piece of work, as commands: short ones, that leave the script visible in pg_stat_activity, and that come before any query. */
-  limitCommands(place: Place, session: Session): readonly string[] {
+  limitCommands(place: Place, session: Session, script: Script | null): readonly string[] {
     const local = place === 'transaction' ? ' LOCAL' : '';
-    const limits = this.#settings(place).map(([name, value]) => `SET${local} ${name} = ${quoteLiteral(value)}`);
+    const limits = this.#settings(place, script).map(([name, value]) => `SET${local} ${name} = ${quoteLiteral(value)}`);
     return [...limits, ...this.#sessionCommands(place, session)];
   }
 
@@ -115,9 +117,9 @@ export class LiveRun {
   }
 
   /** Expressions that give the run its limits and role back after a script that may have changed them. */
-  closingColumns(role: string, place: Place, { bytes }: PreparedScript, session: Session): readonly string[] {
+  closingColumns(role: string, place: Place, { bytes, script }: PreparedScript, session: Session): readonly string[] {
     if (mayContain(bytes, RESETS_SETTINGS)) this.noteReset(session);
-    return [setConfig(['role', role], 'outside'), ...this.#settings(place).map((setting) => setConfig(setting, place))];
+    return [setConfig(['role', role], 'outside'), ...this.#settings(place, script).map((setting) => setConfig(setting, place))];
   }
 
   /** Makes the next attempt long enough for whoever blocked the last one to give way; without blockers it has the usual patience. */
@@ -130,8 +132,19 @@ export class LiveRun {
     else this.#lockTimeoutMs = Math.max(this.#lockTimeoutMs, SERVER_DEADLOCK_TIMEOUT_MS + AUTOVACUUM_PATIENCE_MS);
   }
 
-  #settings(place: Place): readonly Setting[] {
-    const { environment, statementTimeoutMs } = this.limits;
+  /** Milliseconds that a statement of a script in a transaction may take; 0: for ever. */
+  statementTimeoutMs(script: Script | null): number {
+    return (script === null ? undefined : this.#statementTimeouts.get(script.path)) ?? this.limits.statementTimeoutMs;
+  }
+
+  /** Takes over what is estimated, in milliseconds by the path of the script. */
+  useEstimates(statementTimeouts: ReadonlyMap<string, number>): void {
+    this.#statementTimeouts = statementTimeouts;
+  }
+
+  #settings(place: Place, script: Script | null): readonly Setting[] {
+    const { environment } = this.limits;
+    const statementTimeoutMs = this.statementTimeoutMs(script);
     const isOutside = place === 'outside';
     // With Flyway one that a script sets reaches the scripts after it.
     const leavesStatementTimeout = statementTimeoutMs === 0 && environment === 'development';

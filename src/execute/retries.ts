@@ -38,7 +38,8 @@ export class Retries {
   async next(error: unknown): Promise<void> {
     const reason = this.#reasonOf(error);
     const { signal, observer, limits } = this.#live.options;
-    if (reason === null || signal?.aborted === true) throw error;
+    if (signal?.aborted === true) throw error;
+    if (reason === null) throw this.#ended(error);
     this.#noteBlockers();
     const now = performance.now();
     this.#firstFailureMs ??= now;
@@ -87,6 +88,15 @@ export class Retries {
     const attempts =
       this.#failures === 1 ? 'not tried again (flyback.lockRetryBudget)' : `${this.#failures} attempts in ${shownDuration(sinceMs)}`;
     return error.withReason(`${this.#what(reason)}, ${attempts}.${this.#who(reason)}`);
+  }
+
+  /** A statement that took too long: whoever ended it, the server says the same. */
+  #ended(error: unknown): unknown {
+    if (!(error instanceof ScriptFailure) || error.server.sqlState !== QUERY_CANCELED) return error;
+    const limitMs = this.#live.statementTimeoutMs(error.script.script);
+    return limitMs === 0
+      ? error
+      : error.withReason(`It took longer than ${shownDuration(limitMs)} (flyback.statementTimeout), or somebody has cancelled it.`);
   }
 
   #noteBlockers(): void {

@@ -260,7 +260,7 @@ export class StepRunner {
 
   async #reopen(): Promise<void> {
     if (!this.#reopens || this.#messagesSent <= 1 || this.#session.transactionStatus !== 'I') return;
-    await this.#session.query(['BEGIN', ...(this.#options.live?.limitCommands('transaction', this.#session) ?? [])].join('; '));
+    await this.#session.query(['BEGIN', ...(this.#options.live?.limitCommands('transaction', this.#session, null) ?? [])].join('; '));
   }
 
   #announce(batch: readonly SqlStep[]): void {

@@ -3,6 +3,7 @@ import { historyTable, type HistoryTable } from '../history/history-table.ts';
 import { flywayPosition, LOCK_PATIENCE_SQL, parseHistoryRows, selectHistorySql } from '../history/read-history.ts';
 import { ConfigError, DatabaseError, LockError } from '../model/errors.ts';
 import type { HistoryRow } from '../model/history.ts';
+import type { Script } from '../model/migration.ts';
 import { type LockHolder, tableLockHolder } from '../postgres/advisory-lock.ts';
 import type { ResultSet } from '../postgres/message-query.ts';
 import { ServerError } from '../postgres/server-error.ts';
@@ -21,6 +22,7 @@ const LOCK_NOT_AVAILABLE = '55P03';
 /** A script that is about to run: whether it sets the mode of its transaction, and how others use the database meanwhile. */
 export interface Opening {
   readonly session: Session;
+  readonly script: Script | null;
   readonly setsTransactionMode: boolean;
   readonly live: LiveRun | null;
   readonly place: Place;
@@ -182,12 +184,12 @@ export class TargetDatabase {
   }
 
   /** The same on a live database: with the limits for what follows, and the guard, in the statement that sets the path. */
-  openingStatements({ session, setsTransactionMode, live, place, isUnderLock }: Opening): readonly string[] {
+  openingStatements({ session, script, setsTransactionMode, live, place, isUnderLock }: Opening): readonly string[] {
     const statements = this.resetStatements(setsTransactionMode);
     if (live === null) return statements;
-    if (setsTransactionMode) return [...statements, ...live.limitCommands(place, session)];
+    if (setsTransactionMode) return [...statements, ...live.limitCommands(place, session, script)];
     const [role = '', path = ''] = statements;
-    const opening = [role, ...live.limitCommands(place, session), [path, ...live.guardColumns(place, isUnderLock)].join(', ')];
+    const opening = [role, ...live.limitCommands(place, session, script), [path, ...live.guardColumns(place, isUnderLock)].join(', ')];
     // Outside of a transaction each would be a message of its own.
     return place === 'outside' ? [opening.join(';\n')] : opening;
   }

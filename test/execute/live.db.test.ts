@@ -239,6 +239,25 @@ test('timeouts of role and database do not reach the run, and that is said; what
   expect(await bench.database.query("SELECT lock FROM seen WHERE idle = ''")).toEqual([{ lock: '9s' }]);
 });
 
+test('a statement timeout: as configured, or by what is estimated where all of a script is', async () => {
+  const seen = "INSERT INTO seen VALUES (current_setting('statement_timeout'));\n";
+  await using bench = await createLiveBench(
+    {
+      'V1__rewrite.sql': `ALTER TABLE orders ALTER COLUMN total TYPE bigint;\nCREATE TABLE seen AS SELECT current_setting('statement_timeout') AS timeout;\n`,
+      'V2__rows.sql': `UPDATE orders SET total = 1;\n${seen}`,
+    },
+    `${ORDERS}; INSERT INTO orders SELECT n, 0 FROM generate_series(2, 50000) n; ANALYZE orders`,
+  );
+  await bench.migrate({ 'flyback.statementTimeout': 'plan' });
+  expect(await bench.database.query('SELECT timeout FROM seen')).toEqual([{ timeout: '30s' }, { timeout: '0' }]);
+  bench.project.write({ 'sql/V3__long.sql': 'SELECT pg_sleep(20);\n' });
+  const failure = await failureOf(bench.migrate({ 'flyback.statementTimeout': '40ms' }));
+  expect(failure).toMatchObject({
+    message: expect.stringContaining('57014'),
+    hint: expect.stringContaining('It took longer than 40 ms (flyback.statementTimeout)'),
+  });
+});
+
 test('an abort ends the pause before the next attempt', async () => {
   await using bench = await createLiveBench(ALTER, ORDERS);
   const reader = await bench.database.connect();
