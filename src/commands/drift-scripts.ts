@@ -6,6 +6,7 @@ import { readFingerprint } from '../postgres/read-fingerprint.ts';
 import { readSchema } from '../postgres/read-schema.ts';
 import { Session } from '../postgres/session.ts';
 import { scriptBody, scriptFile, type ScriptFacts } from '../report/drift-script.ts';
+import { conditionsOf } from '../schema/conditions.ts';
 import type { SchemaState } from '../schema/difference/schema-state.ts';
 import { copySchema } from '../verify/copy/copy-schema.ts';
 import { fingerprintOptions, type ImageOptions, type SchemaImage } from '../verify/copy/schema-image.ts';
@@ -67,10 +68,12 @@ async function scriptOf(
   options: WayOptions,
   { database, sandboxVersion, doubts }: DriftScene,
 ): Promise<DriftScript> {
-  const { statements, failed } = await findWay(session, from, to, options);
-  const proof = failed === null ? await proveWay(session, scriptBody(statements), from, to, options) : null;
+  const way = await findWay(session, from, to, options);
+  const needs = conditionsOf(way.statements);
+  const statements = way.statements.map(({ sql, loses }, index) => ({ sql, loses, needs: needs[index] ?? null }));
+  const proof = way.failed === null ? await proveWay(session, scriptBody(statements), from, to, options) : null;
   const reasons = [
-    ...(failed === null ? [] : [`It fails in the sandbox: ${failed.message}, in ${failed.sql}`]),
+    ...(way.failed === null ? [] : [`It fails in the sandbox: ${way.failed.message}, in ${way.failed.sql}`]),
     ...(proof === null || proof.failed === null ? [] : [`It fails in the sandbox: ${proof.failed}`]),
     ...(proof === null
       ? []
@@ -79,7 +82,7 @@ async function scriptOf(
   ];
   return {
     sql: scriptFile({ kind, database, sandboxVersion, reasons }, statements),
-    statements: statements.map(({ sql, loses }) => ({ sql, loses })),
+    statements,
     isProven: reasons.length === 0,
     reasons,
     remaining: proof?.remaining ?? [],

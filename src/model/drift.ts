@@ -4,12 +4,20 @@ import type { ProofSandbox } from './verdict.ts';
 /** `none`: the target is what its history says. `drift`: it is not. `unknown`: the history cannot be replayed in full, so that nobody knows. */
 export type DriftVerdict = 'none' | 'drift' | 'unknown';
 
+/** A statement of a script. */
+export interface DriftStatement {
+  readonly sql: string;
+  /** What it takes away for good: `the column public.orders.note with its values`; null: nothing. */
+  readonly loses: string | null;
+  /** What it needs of the rows that are there: `no NULL in public.orders.note`; null: nothing. The proof says nothing of rows. */
+  readonly needs: string | null;
+}
+
 /** A script that ends a drift, and what trying it out has shown. */
 export interface DriftScript {
   /** The file as it is written. */
   readonly sql: string;
-  /** `loses`: what a statement takes away for good; null: nothing. */
-  readonly statements: readonly { readonly sql: string; readonly loses: string | null }[];
+  readonly statements: readonly DriftStatement[];
   /** In the sandbox it led exactly to the schema that it is to lead to. Rows were not there: it says nothing of them. */
   readonly isProven: boolean;
   /** Why it is not proven, in words. */

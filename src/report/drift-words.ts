@@ -52,6 +52,11 @@ export function lossesOf({ statements }: DriftScript): readonly string[] {
   return statements.flatMap(({ loses }) => loses ?? []);
 }
 
+/** What a script needs of the rows that are there, in words. */
+export function needsOf({ statements }: DriftScript): readonly string[] {
+  return statements.flatMap(({ needs }) => needs ?? []);
+}
+
 /** The lines of a difference as a diff: what makes an object where it is on one side only. */
 export function driftDiff({ change, sql, ...difference }: DriftDifference): readonly string[] {
   if (sql === null) {

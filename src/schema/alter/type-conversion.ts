@@ -52,15 +52,19 @@ function isAsWide(old: Type, young: Type): boolean {
   return newScale >= scale && newWidth - newScale >= width - scale;
 }
 
-/** Every type goes through text; types of PostgreSQL itself mostly have a cast. */
+const WHOLE_NUMBERS: readonly string[] = ['smallint', 'integer', 'bigint'];
+const MOMENT = 'timestamp with time zone';
+
+/** Every value can be told as text; a few types have ways of their own. */
 function conversion(column: string, from: string, to: string): string {
+  const [old, young] = [typeOf(from).name, typeOf(to).name];
   if (to === `${from}[]`) return `ARRAY[${column}]`;
   if (from === `${to}[]`) return `${column}[1]`;
-  return isBuiltIn(from) && isBuiltIn(to) ? `${column}::${to}` : `${column}::text::${to}`;
-}
-
-function isBuiltIn(type: string): boolean {
-  return !/[.[]/u.test(type);
+  if (WHOLE_NUMBERS.includes(old) && young === MOMENT) return `to_timestamp(${column})`;
+  if (old === MOMENT && WHOLE_NUMBERS.includes(young)) return `extract(epoch FROM ${column})::${to}`;
+  if (WHOLE_NUMBERS.includes(old) && young === 'boolean') return `${column} <> 0`;
+  if (old === 'boolean' && WHOLE_NUMBERS.includes(young)) return `${column}::integer::${to}`;
+  return STRINGS.includes(old) ? `${column}::${to}` : `${column}::text::${to}`;
 }
 
 function familyOf({ name }: Type): number | string {

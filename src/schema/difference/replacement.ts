@@ -24,7 +24,7 @@ const KEPT: ReadonlySet<string> = new Set(['table', 'foreign table', 'sequence',
 export interface Replacement {
   /** Keys of all that is dropped, what goes with something else included. */
   readonly gone: ReadonlySet<string>;
-  /** Columns that let go of what is dropped: of a function in their default, of their type. */
+  /** Columns and composite types that let go of what is dropped: of a function in their default, of their type. */
   readonly released: ReadonlyMap<string, Release>;
 }
 
@@ -70,7 +70,7 @@ export function replacement(dropped: Iterable<string>, retyped: Iterable<string>
   const retype = (column: string): void => {
     for (const key of scene.dependents.of(column)) {
       const object = scene.before.get(key);
-      if (object !== undefined && (BOUND_TO_TYPE.has(object.kind) || isComputed(object)) && scene.isInScope(key)) drop(key);
+      if (object !== undefined && isBoundToType(object) && scene.isInScope(key)) drop(key);
     }
   };
   for (const key of dropped) drop(key);
@@ -78,24 +78,38 @@ export function replacement(dropped: Iterable<string>, retyped: Iterable<string>
   for (let needed = queue.shift(); needed !== undefined; needed = queue.shift()) {
     for (const key of scene.dependents.of(needed)) {
       if (gone.has(key) || !scene.isInScope(key)) continue;
+      if (scene.altered.has(key) && !scene.dependentsAfter.needs(key, needed)) continue;
       const object = scene.before.get(key);
-      if (object?.kind === 'column' && !isComputed(object)) {
+      if (object !== undefined && isReleasable(object)) {
         const release = releaseOf(object, needed, released.get(key));
-        if (scene.altered.has(key) && !scene.dependentsAfter.needs(key, needed) && !release.isType) continue;
         released.set(key, release);
         if (release.isType) retype(key);
-      } else if (!KEPT.has(object?.kind ?? '') && !(scene.altered.has(key) && !scene.dependentsAfter.needs(key, needed))) drop(key);
+      } else if (!KEPT.has(object?.kind ?? '')) drop(key);
     }
   }
   return { gone, released };
+}
+
+/** The columns of a foreign key may change together, one after the other. */
+function isBoundToType(object: FingerprintObject): boolean {
+  return (
+    BOUND_TO_TYPE.has(object.kind) || isComputed(object) || (object.kind === 'constraint' && object.definition.startsWith('FOREIGN KEY '))
+  );
 }
 
 function isComputed(object: FingerprintObject): boolean {
   return object.kind === 'column' && columnProperties(object).has('generated always as');
 }
 
+/** Columns, and composite types for the types of their attributes. */
+function isReleasable(object: FingerprintObject): boolean {
+  if (object.kind === 'type') return /^(?:owner [^\n]*\n)?composite$/mu.test(object.definition);
+  return object.kind === 'column' && !isComputed(object);
+}
+
 /** The type is part of the column's definition; everything else that it needs is needed by its default. */
 function releaseOf(column: FingerprintObject, needed: string, former: Release | undefined): Release {
+  if (column.kind === 'type') return { isType: true, isDefault: false };
   const type = /^(?:type|domain) (.*)$/su.exec(needed)?.[1];
   const properties = columnProperties(column);
   const isType = type !== undefined && (properties.get('type') ?? '').replace(/(?:\[\])+$/u, '') === type;

@@ -10,10 +10,11 @@ import { joining, keeping, losing, type SchemaStatement } from '../schema-statem
 import type { SchemaObject } from '../schema.ts';
 import { inOrder, type Step } from './in-order.ts';
 import { lossOf } from './losses.ts';
-import { releaseOf, returnOf } from './release.ts';
+import { dropFormer, makeRoom, releaseOf, returnOf } from './release.ts';
 import { replacement, type Replacement } from './replacement.ts';
 import { Dependents, needsOf, type SchemaState } from './schema-state.ts';
-import { familyOf, goesAlong, JOINING, sourceAbove, tableAbove } from './together.ts';
+import { inPlaces } from './in-places.ts';
+import { familyOf, goesAlong, JOINING, placesOf, sourceAbove, tableAbove } from './together.ts';
 
 const INHERITS = /\nINHERITS \(/u;
 /** Kinds whose ALTER is hindered by what depends on them. */
@@ -126,19 +127,42 @@ class Difference {
       const dependents = this.#withMembers(key).flatMap((one) => this.#dependents.of(one));
       const parent = this.#objectBefore(key).parent ?? '';
       const needs = [
-        ...dependents.flatMap((one) => [`drop ${one}`, `release ${one}`, ...(this.#stillNeeds(one, key) ? [] : [`alter ${one}`])]),
+        ...dependents.flatMap((one) => [
+          ...this.#dropOf(one, gone),
+          `release ${one}`,
+          ...(this.#stillNeeds(one, key) ? [] : [`alter ${one}`]),
+        ]),
+        // A sequence that is to stay has another owner first.
+        ...[...this.#alterations.keys()].filter((one) => this.#scene.before.get(one)?.parent === key).map((one) => `alter ${one}`),
         ...(isDetached(parent, this.#scene.before, this.#scene.after) ? [`alter ${parent}`] : []),
       ];
       const loss = this.#scene.after.has(key) && object.kind !== 'column' && object.kind !== 'table' ? null : lossOf(object);
-      return [
-        {
-          name: `drop ${key}`,
-          statements: statements.map((sql) => this.#dropped(object, sql, loss)),
-          needs: new Set(needs),
-        },
-      ];
+      if (this.#isSwapped(object, released)) return this.#swap(key, needs);
+      return [{ name: `drop ${key}`, statements: statements.map((sql) => this.#dropped(object, sql, loss)), needs: new Set(needs) }];
     });
     return [...releases, ...drops];
+  }
+
+  /** The step with which an object goes: its own, or that of the object it goes along with. */
+  #dropOf(key: string, gone: ReadonlySet<string>): readonly string[] {
+    const object = this.#scene.before.get(key);
+    const isAlong = object !== undefined && object.parent !== null && gone.has(key) && goesAlong(object, gone, this.#scene.before);
+    return [`drop ${key}`, ...(isAlong ? [`drop ${object.parent}`] : [])];
+  }
+
+  /** A type that columns have makes room for the new one, and goes when they have that. */
+  #isSwapped({ key, kind }: SchemaObject, released: Replacement['released']): boolean {
+    if ((kind !== 'type' && kind !== 'domain') || !this.#scene.after.has(key)) return false;
+    return this.#dependents.of(key).some((one) => released.get(one)?.isType === true);
+  }
+
+  #swap(key: string, needs: readonly string[]): readonly Step[] {
+    const type = this.#objectBefore(key);
+    const holders = this.#dependents.of(key).map((one) => `alter ${one}`);
+    return [
+      { name: `drop ${key}`, statements: [makeRoom(type)], needs: new Set(needs.filter((need) => !need.startsWith('alter '))) },
+      { name: `discard ${key}`, statements: [dropFormer(type)], needs: new Set([...holders, `make ${key}`]) },
+    ];
   }
 
   #dropped({ key, kind }: SchemaObject, sql: string, loss: string | null): SchemaStatement {
@@ -178,7 +202,7 @@ class Difference {
     if (release === undefined) return this.#alterations.get(key) ?? [];
     const after = this.#scene.after.get(key) ?? this.#objectBefore(key);
     const rest = this.#alterations.get(key)?.filter(({ sql }) => !/ (?:DROP DEFAULT|SET DEFAULT .*|TYPE .*)$/su.test(sql)) ?? [];
-    return [...returnOf(after, { ...release, isDefault: true }), ...rest];
+    return [...returnOf(after, release), ...rest];
   }
 
   /** How an object comes to be what it is afterwards: made, with its maker, or altered. */
@@ -199,18 +223,32 @@ class Difference {
       return object?.kind === 'column' && made.has(sourceAbove(object, after) ?? '');
     };
     const wanted = [...made].filter((key) => !isFromAbove(key)).flatMap((key) => objects.get(key) ?? []);
-    const drops = [...gone].map((one) => `drop ${one}`);
+    const inTheWay = this.#dropsInTheWay(gone);
     const seen = new Set<string>();
     let last: string | null = null;
-    return creationSteps(wanted).map(({ key, statements }, index): Step => {
+    return inPlaces(creationSteps(wanted), after).map(({ key, statements }, index): Step => {
       const members = wanted.filter((object) => object.key === key || object.madeBy === key);
       const name = seen.has(key) ? `complete ${key} ${index}` : `make ${key}`;
-      const changes = members.flatMap((object) => needsOf(object).map((need) => `alter ${need}`));
-      const needs = new Set([...changes, ...drops, ...(last === null ? [] : [last])]);
+      // A default asks of a sequence only that it is there.
+      const changes = members.flatMap((object) =>
+        needsOf(object).flatMap((need) => (need.startsWith('sequence ') ? [] : [`alter ${need}`])),
+      );
+      const places = members.flatMap((object) => placesOf(after.get(object.key)));
+      const needs = new Set([...changes, ...places.flatMap((place) => inTheWay.get(place) ?? []), ...(last === null ? [] : [last])]);
       seen.add(key);
       last = name;
       return { name, statements: statements.filter((sql) => !this.#isOwnAnyway(sql)).map((sql) => this.#made(key, sql, made)), needs };
     });
+  }
+
+  /** By name and by table, the drops that have to come before something is made there. */
+  #dropsInTheWay(gone: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+    const drops = new Map<string, string[]>();
+    for (const key of gone) {
+      for (const place of placesOf(this.#scene.before.get(key)))
+        drops.set(place, [...(drops.get(place) ?? []), ...this.#dropOf(key, gone)]);
+    }
+    return drops;
   }
 
   #isOwnAnyway(sql: string): boolean {

@@ -1,7 +1,7 @@
 import type { FingerprintObject } from '../../model/fingerprint.ts';
 import type { Objects } from '../alter/alteration.ts';
 import { partitionOf, relationProperties } from '../alter/relations.ts';
-import { splitName } from '../identity.ts';
+import { splitName, splitOn } from '../identity.ts';
 
 /** What says something about another object, and is gone with it. */
 const ABOUT: ReadonlySet<string> = new Set(['comment', 'security label', 'grant', 'default privilege']);
@@ -52,7 +52,10 @@ export function goesAlong(object: FingerprintObject, gone: ReadonlySet<string>, 
     if (ABOUT.has(kind)) return true;
     // A foreign key may be in the way of the other table.
     if (ON_RELATION.has(kind) && RELATION.test(parent) && !FOREIGN_KEY.test(definition)) return true;
+    if (kind === 'sequence') return true;
   }
+  const owner = kind === 'sequence' ? /^(?:owned by|identity of) (.*)$/mu.exec(definition)?.[1] : undefined;
+  if (owner !== undefined && gone.has(`column ${owner}`)) return true;
   const above = sourceAbove(object, objects);
   return above !== null && gone.has(above);
 }
@@ -66,3 +69,13 @@ export function familyOf({ kind, definition, identity }: FingerprintObject): str
 
 /** What belongs to a partition that joins a table: the statements that join, which come when all of it is there. */
 export const JOINING: RegExp = /^ALTER (?:TABLE (?:ONLY )?|INDEX )(?:"(?:[^"]|"")*"|[^\s"])+ ATTACH PARTITION /u;
+
+/** What only one object can have at a time: a name, and some things a table has only one of. */
+export function placesOf(object: FingerprintObject | undefined): readonly string[] {
+  if (object === undefined) return [];
+  const { kind, identity, parent } = object;
+  if (kind !== 'constraint') return [identity];
+  const [name, table] = splitOn(identity);
+  // The index of a constraint is among the relations of the schema; a table has one primary key.
+  return [identity, `${splitName(table)[0]}.${name}`, `constraints of ${parent}`];
+}

@@ -5,7 +5,6 @@ import { differenceInWords } from '../../../src/model/difference-words.ts';
 import { readFingerprint } from '../../../src/postgres/read-fingerprint.ts';
 import { readSchema } from '../../../src/postgres/read-schema.ts';
 import { Session, type PgClient } from '../../../src/postgres/session.ts';
-import { scriptBody } from '../../../src/report/drift-script.ts';
 import type { SchemaState } from '../../../src/schema/difference/schema-state.ts';
 import { findWay, proveWay } from '../../../src/verify/way/find-way.ts';
 import { makeSharedObjects } from './mutated-database.ts';
@@ -121,7 +120,7 @@ async function readState(session: Session): Promise<SchemaState> {
 async function problemOf(session: Session, from: SchemaState, to: SchemaState): Promise<string | null> {
   const { statements, failed } = await findWay(session, from, to, OPTIONS);
   if (failed !== null) return `${failed.message} in ${failed.sql}`;
-  const proof = await proveWay(session, scriptBody(statements), from, to, OPTIONS);
+  const proof = await proveWay(session, statements.map(({ sql }) => sql).join(';\n'), from, to, OPTIONS);
   if (proof.failed !== null) return proof.failed;
   return proof.remaining.length === 0 ? null : proof.remaining.map((difference) => differenceInWords(difference)).join('; ');
 }

@@ -2,7 +2,7 @@ import type { Drift, DriftScript } from '../../../model/drift.ts';
 import { FLYBACK_VERSION } from '../../../model/product.ts';
 import { fitted, type Section } from '../../comment/section.ts';
 import { cut } from '../../display-width.ts';
-import { driftDiff, driftSentence, lossesOf, replayWords, scriptWords, SCRIPT_PURPOSES } from '../../drift-words.ts';
+import { driftDiff, driftSentence, lossesOf, needsOf, replayWords, scriptWords, SCRIPT_PURPOSES } from '../../drift-words.ts';
 import { markdownFence, markdownText } from '../../markdown-text.ts';
 import { counted } from '../../plan-words.ts';
 import { timeWords } from '../../verdict-words.ts';
@@ -70,7 +70,7 @@ function script(kind: 'adopt' | 'revert', found: DriftScript | null): Section | 
     '',
     `${capitalized(scriptWords(found))}.`,
     '',
-    ...[...found.reasons, ...lossesOf(found).map((loss) => `takes away: ${loss}`)]
+    ...[...found.reasons, ...lossesOf(found).map((loss) => `takes away: ${loss}`), ...needsOf(found).map((need) => `needs: ${need}`)]
       .slice(0, MOST_REASONS)
       .map((reason) => `- ${text(reason)}`),
     '',

@@ -1,5 +1,5 @@
 import type { Drift, DriftScript, DriftVerdict } from '../../../model/drift.ts';
-import { driftDiff, driftSentence, lossesOf, replayWords, scriptWords, SCRIPT_PURPOSES } from '../../drift-words.ts';
+import { driftDiff, driftSentence, lossesOf, needsOf, replayWords, scriptWords, SCRIPT_PURPOSES } from '../../drift-words.ts';
 import { cut } from '../../display-width.ts';
 import { counted } from '../../plan-words.ts';
 import { inkFor } from '../../terminal/ink.ts';
@@ -101,6 +101,9 @@ function scriptLines(kind: 'adopt' | 'revert', script: DriftScript | null, { ink
     ...lossesOf(script)
       .slice(0, MOST_REASONS)
       .flatMap((loss) => hanging(visibleLine(loss), '  loses: ', width)),
+    ...needsOf(script)
+      .slice(0, MOST_REASONS)
+      .flatMap((need) => hanging(visibleLine(need), '  needs: ', width)),
     ...(file === null
       ? [
           ...statements.slice(0, MOST_STATEMENTS).map(({ sql }) => ink.dim(cut(`${INDENT}${visibleLine(sql)}`, width))),
