@@ -129,6 +129,11 @@ export const COMMANDS: readonly Command[] = [
         value: null,
         help: 'Also make up rows for the tables that the batch has to do with and that hold none, so that failures and losses show that depend on rows: the default for the pending batch, which --no-rows switches off.',
       },
+      {
+        name: 'load',
+        value: null,
+        help: 'Also run each up beside readers and writers of its tables, with 20,000 made rows each: the longest stall of each table, and what fails for an application as it was before.',
+      },
       { name: 'no-rows', value: null, help: 'Tables stay as the files make them.' },
       { name: 'from', value: 'VERSION', help: 'From this version on; those before it are only applied.' },
       { name: 'to', value: 'VERSION', help: 'Up to this version.' },

@@ -16,6 +16,8 @@ export interface VerifyChoice {
   readonly isObserved?: boolean;
   /** Rows are written between up and undo, which the undo must keep. */
   readonly plantsProbes?: boolean;
+  /** Ups are run once more, beside readers and writers. */
+  readonly isLoaded?: boolean;
   /** Tables that hold no rows in the sandbox get some that are made up. */
   readonly makesRows?: boolean;
   /** How much of the rows of the target is brought into the sandbox; null: nothing. */
@@ -41,7 +43,8 @@ export function verifyChoice(input: CommandInput): VerifyChoice {
     (isPendingBatch(choice) || options?.has('observe') === true || options?.has('measure') === true);
   const plantsProbes = !choice.isWhole && options?.has('no-probe') !== true && (isPendingBatch(choice) || options?.has('probe') === true);
   const sample = sampleWish(input, isPendingBatch(choice));
-  return { ...choice, isObserved, plantsProbes, makesRows: sample === null && makesRows(input, choice), sample };
+  const isLoaded = !choice.isWhole && options?.has('load') === true;
+  return { ...choice, isObserved, isLoaded, plantsProbes, makesRows: sample === null && makesRows(input, choice), sample };
 }
 
 function makesRows({ options, config }: CommandInput, choice: VerifyChoice): boolean {

@@ -9,6 +9,7 @@ import type { Sandbox } from '../verify/sandbox/sandbox.ts';
 import type { CommandInput } from './command.ts';
 import { makeBase } from './verify-base.ts';
 import { verifyBatch, type VerifyBatch } from './verify-batch.ts';
+import { LoadTest } from './verify-load.ts';
 import { askTarget, emptyBefore, madeRowsReport, makeRows, withRowFindings } from './verify-made-rows.ts';
 import { BatchObserver } from './verify-observation.ts';
 import { isPendingBatch, type VerifyChoice } from './verify-choice.ts';
@@ -92,6 +93,7 @@ async function proveOnce(assignment: Assignment, lack: Lack | null): Promise<Pro
     observer,
     watch,
     measurement,
+    loadTest: choice.isLoaded === true ? new LoadTest(bench, databases, input) : null,
     isWhole: choice.isWhole,
     withdraw: async (item) => {
       if (lack !== null && madeRows !== null && (await emptyBefore(bench, item, lack))) await run.withdraw([...madeRows.rows.keys()]);
@@ -141,6 +143,7 @@ interface ProveOptions {
   readonly observer: BatchObserver | null;
   readonly watch: QueryWatch | null;
   readonly measurement: Measurement | null;
+  readonly loadTest: LoadTest | null;
   /** Takes away the made rows that are in the way of a migration. */
   readonly withdraw: (item: RoundTripItem) => Promise<void>;
   readonly isWhole: boolean | undefined;
@@ -150,7 +153,7 @@ async function proveEach(
   bench: VerifyWorkbench,
   run: RoundTripRun,
   { items }: VerifyBatch,
-  { log, callbackErrors, observer, watch, measurement, isWhole, withdraw }: ProveOptions,
+  { log, callbackErrors, observer, watch, measurement, loadTest, isWhole, withdraw }: ProveOptions,
 ): Promise<MigrationProof[]> {
   const proofs: MigrationProof[] = [];
   let isVersioned = true;
@@ -170,12 +173,13 @@ async function proveEach(
       proofs.push(wrong);
       break;
     }
+    const load = (await loadTest?.run(item)) ?? null;
     await measurement?.before();
     const observation = (await observer?.observe(item)) ?? null;
     const judged = await run.prove(item);
     const seen = observation === null ? null : await observation(judged);
     const observed = seen === null ? null : ((await measurement?.measured(item, seen)) ?? seen);
-    const proof = observed === null ? judged : { ...judged, observed };
+    const proof = { ...judged, ...(observed === null ? {} : { observed }), ...(load === null ? {} : { load }) };
     await watch?.after(scriptOf(item));
     log.progress?.({ kind: 'migration-end', text: scriptOf(item), elapsedMs: proof.upMs + (proof.undoMs ?? 0) + (proof.reupMs ?? 0) });
     proofs.push(proof);

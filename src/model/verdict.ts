@@ -1,4 +1,5 @@
 import type { ObjectDifference } from './fingerprint.ts';
+import type { LoadReport } from './load.ts';
 import type { MadeRowsReport, RowFinding } from './made-rows.ts';
 import type { MigrationObservation } from './observation.ts';
 import type { ComparedQuery } from './query-plan.ts';
@@ -70,6 +71,8 @@ export interface MigrationProof {
   readonly reupMs: number | null;
   /** What its statements were seen to do; left out where nobody looked. */
   readonly observed?: MigrationObservation;
+  /** Its up beside readers and writers (`--load`). */
+  readonly load?: LoadReport;
 }
 
 /** What undoing the whole batch, newest first, and applying it again showed. */

@@ -1,7 +1,7 @@
 import type { Session } from '../../postgres/session.ts';
 import { insertStatement, lateKeyStatement, sequenceStatements, type Overrides, type RowBatch } from './insert-statement.ts';
 import { prepareRows, type Preparation, type Prepared } from './prepare-rows.ts';
-import { readTableFacts, type Facts } from './table-facts.ts';
+import { readTableFacts, type Facts, type TableFacts } from './table-facts.ts';
 
 export interface FillOptions {
   /**
@@ -52,6 +52,14 @@ export async function fillTables(session: Session, wish: ReadonlyMap<string, num
 /** Writes rows that were prepared. */
 export function writeRows(session: Session, preparation: Preparation, options: FillOptions): Promise<FillReport> {
   return new Filling(session, preparation, options).run();
+}
+
+/** INSERT of the row of a number into a prepared table; null: nobody knows how to make one. What it refers to must be there. */
+export function rowInsert({ facts, order, tables }: Preparation, { oid }: Pick<TableFacts, 'oid'>, row: number): string | null {
+  const prepared = tables.get(oid);
+  const values = prepared?.variants[0];
+  if (prepared === undefined || values === undefined) return null;
+  return insertStatement({ facts, plan: prepared.plan, values, sources: order.sources, valuesOf: () => undefined, first: row, count: 1 });
 }
 
 /** A statement, and which table it is for. */

@@ -3,6 +3,7 @@ import { markup, type Html } from '../../html-text.ts';
 import { provenWords } from '../../verdict-words.ts';
 import { fileOf } from '../../verify-findings.ts';
 import { dataDifferences, schemaDifferences } from './difference-part.ts';
+import { loadPart } from './load-part.ts';
 import { madeRowsPart } from './made-rows-part.ts';
 import { observationPart } from './observation-part.ts';
 import { roundTripPicture } from './round-trip-picture.ts';
@@ -17,6 +18,7 @@ export const MIGRATION_PARTS: readonly ((migration: MigrationProof) => Html | nu
   ({ dataDifferences: data }) => dataDifferences('Data after the undo', data),
   ({ reupDifferences }) => schemaDifferences('Schema after up (−) and after up again (+)', reupDifferences),
   observationPart,
+  loadPart,
 ];
 
 /** The picture of the round trip beside the reasons and the places of errors. */

@@ -42,6 +42,13 @@ h4{font-size:.9rem;margin:1.1rem 0 .3rem}
 .trip .compare text{fill:var(--ink);font-weight:600}
 .trip text.sign{font-size:15px;font-weight:700;fill:var(--ink,var(--critical))}
 .trip .step text.sign{font-size:13px;fill:var(--critical)}
+.load text{font-size:11px;fill:var(--muted);text-anchor:end}
+.load text.start{text-anchor:start}
+.load .grid{stroke:var(--line);stroke-width:.7}
+.load .axis{stroke:var(--muted);stroke-width:1}
+.load .statement{fill:var(--medium);stroke:var(--page);stroke-width:1}
+.load .read{fill:var(--link);opacity:.55}
+.load .write{fill:var(--critical);opacity:.55}
 .difference{margin:.35rem 0}
 .diff{white-space:pre;overflow-x:auto;padding:.5rem 0}
 .diff span{display:block;padding:0 .8rem;min-width:max-content}

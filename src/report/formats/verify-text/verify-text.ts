@@ -7,6 +7,7 @@ import { baseWords, chainWords, proofWords, sampleWords, sandboxWords } from '..
 import { fileOf } from '../../verify-findings.ts';
 import { visibleLine, visibleText } from '../../visible-text.ts';
 import type { VerifyFormat } from '../format.ts';
+import { loadLines } from './load-lines.ts';
 import { madeRowsLines, rowFindingLines } from './made-rows-lines.ts';
 import { observationLines } from './observation-lines.ts';
 import { queryLines } from './query-lines.ts';
@@ -63,6 +64,7 @@ function migrationLines(proof: MigrationProof, sheet: Sheet): readonly string[] 
     ...differenceLines('After the undo', proof.differences, sheet),
     ...differenceLines('After the second up', proof.reupDifferences, sheet),
     ...observationLines(proof, sheet),
+    ...loadLines(proof, sheet),
   ];
 }
 
