@@ -25,4 +25,6 @@ SELECT COALESCE(pg_catalog.json_agg(o.session ORDER BY o.since), '[]')
                    p.gid), p.prepared
           FROM pg_catalog.pg_prepared_xacts p
          WHERE p.database = pg_catalog.current_database()
-           AND EXISTS (SELECT FROM holders h WHERE h.pid IS NULL AND h.virtualtransaction = '-1/' || p.transaction::text)) o
+           AND EXISTS (SELECT FROM pg_catalog.pg_locks x
+                         JOIN holders h ON h.pid IS NULL AND h.virtualtransaction = x.virtualtransaction
+                        WHERE x.pid IS NULL AND x.locktype = 'transactionid' AND x.transactionid = p.transaction)) o

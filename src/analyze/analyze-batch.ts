@@ -65,6 +65,7 @@ export class BatchAnalysis {
     this.world = world;
     this.options = options;
     this.interpretation = new Interpretation(world);
+    this.interpretation.buildsByPartition = true;
     this.rules = activeRules(options.policy);
     world.isInBatch = true;
   }

@@ -33,6 +33,8 @@ function observe({ log, dryRun }: CommandRun, event: ExecutionEvent): void {
       if (table !== null) log.log('info', table);
       return undefined;
     }
+    case 'part':
+      return log.log('info', event.text);
     case 'warning':
       return log.log('warn', event.text);
     case 'statement':

@@ -183,7 +183,7 @@ export class StepRunner {
     const isAlone = this.#mode === 'single' && step?.kind === 'statement' && this.#session.transactionStatus === 'I';
     if (step?.kind === 'statement' && step.around !== undefined) {
       runUpTo(queue, 0);
-      await step.around((own) => (isAlone ? this.#sendAlone(step, NOTHING_WAITS, own) : this.#sendInBlock(step, own)));
+      await step.around((own, instead) => (isAlone ? this.#sendAlone(step, NOTHING_WAITS, own, instead) : this.#sendInBlock(step, own)));
       return runUpTo(queue, 1);
     }
     if (isAlone && this.#lone !== null) return this.#sendAlone(step, queue);
@@ -199,16 +199,17 @@ export class StepRunner {
   }
 
   /** Sends a statement that is not inside of a transaction, once more where a lock could not be had and it is one of its own. */
-  async #sendAlone(step: StatementStep, queue: WaitingQueue, own?: string): Promise<void> {
+  async #sendAlone(step: StatementStep, queue: WaitingQueue, own?: string, instead?: string): Promise<void> {
     runUpTo(queue, 0);
     this.#isWhole = await isWholeTransaction(step);
     const retries = this.#isWhole && this.#options.live !== null ? new Retries(this.#options.live, this.#session) : null;
     for (;;) {
       await this.#lone?.limit(step, this.#isWhole);
-      const { completed, error } = await this.#send([step], withOwn(step.statement.sql, own), queue);
+      const { completed, error } = await this.#send([step], withOwn(instead ?? step.statement.sql, own), queue);
       if (error === null) return runUpTo(queue, 1);
       try {
-        this.#fail([step], [step.statement.sql], completed, error);
+        const shown = instead === undefined ? error : new ServerError({ ...error.server, position: null });
+        this.#fail([step], [step.statement.sql], completed, shown);
       } catch (failure) {
         if (retries === null) throw failure;
         await retries.next(failure);

@@ -10,8 +10,8 @@ export interface StatementStep {
   readonly around?: (send: SendStatement) => Promise<void>;
 }
 
-/** Sends the statement, and with it a statement of ours that is committed together with it; throws ScriptFailure. */
-export type SendStatement = (own?: string) => Promise<void>;
+/** Sends the statement (or `instead`), and with it a statement of ours that is committed together with it; throws ScriptFailure. */
+export type SendStatement = (own?: string, instead?: string) => Promise<void>;
 
 /** Who looks at each statement of a script from another session; waited for before the statement and after it. */
 export interface StatementWatch {

@@ -18,6 +18,8 @@ export type ExecutionEvent =
   | { readonly kind: 'overridden'; readonly level: LogLevel; readonly text: string }
   /** Something that whoever looks after the database should know: a transaction that is run again, a lock that was given back. */
   | { readonly kind: 'warning'; readonly text: string }
+  /** A part of a statement that takes several steps. */
+  | { readonly kind: 'part'; readonly text: string }
   | { readonly kind: 'result'; readonly columns: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] };
 
 /** Told of events as they happen. */

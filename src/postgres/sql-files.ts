@@ -160,6 +160,7 @@ export type SqlFileName =
   | 'outside/journal-retry'
   | 'outside/journal-rows'
   | 'outside/old-transactions'
+  | 'outside/partitions'
   | 'outside/reindex-leftovers'
   | 'outside/table-state'
   | 'observe/relations'

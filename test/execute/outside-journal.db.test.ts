@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createLiveBench, type LiveBench, PASS } from './live-bench.ts';
 
 const OUTSIDE = 'executeInTransaction=false\n';
+const JOURNAL = { 'flyback.journal': 'on' };
 const SEEN = 'CREATE TABLE seen (n int GENERATED ALWAYS AS IDENTITY, what text)';
 
 function seen(what: string): string {
@@ -30,7 +31,7 @@ async function journal(bench: LiveBench): Promise<readonly string[]> {
 /** Runs until the script meets the barrier, and ends its backend there; answers when that is gone. */
 async function endAtBarrier(bench: LiveBench): Promise<void> {
   const barrier = await bench.barrier();
-  const run = failureOf(bench.migrate());
+  const run = failureOf(bench.migrate(JOURNAL));
   await bench.untilWaits('advisory');
   await barrier.query(
     "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
@@ -46,7 +47,7 @@ test('a script outside of a transaction goes on where a run was ended, and does 
   await endAtBarrier(bench);
   expect(await whats(bench)).toEqual(['one', 'two', 'three']);
   expect(await journal(bench)).toEqual(['2 done', '3 done', '5 done', '6 done']);
-  await bench.migrate();
+  await bench.migrate(JOURNAL);
   expect(await whats(bench)).toEqual(['one', 'two', 'three', 'four', 'five']);
   expect(await bench.versions()).toEqual(['1']);
   expect(await journal(bench)).toEqual([]);
@@ -59,7 +60,7 @@ test('what is rolled back inside of the script is not taken for done', async () 
   const script = `BEGIN;\n${seen('lost')}ROLLBACK;\n${seen('one')}${PASS}BEGIN;\n${seen('two')}COMMIT;\n`;
   await using bench = await createLiveBench({ 'V1__a.sql': script, 'V1__a.sql.conf': OUTSIDE }, SEEN);
   await endAtBarrier(bench);
-  await bench.migrate();
+  await bench.migrate(JOURNAL);
   expect(await whats(bench)).toEqual(['one', 'two']);
 });
 
@@ -68,7 +69,7 @@ test('after a failure: repair, and the script goes on with the statement that fa
     { 'V1__a.sql': `${seen('one')}${seen('two')}INSERT INTO nowhere VALUES (1);\n`, 'V1__a.sql.conf': OUTSIDE },
     SEEN,
   );
-  const failure = await failureOf(bench.migrate({ 'flyback.recordFailure': 'true' }));
+  const failure = await failureOf(bench.migrate({ ...JOURNAL, 'flyback.recordFailure': 'true' }));
   expect(failure).toMatchObject({
     code: 'ERR_EXECUTE_STATEMENT',
     exitCode: 1,
@@ -76,7 +77,7 @@ test('after a failure: repair, and the script goes on with the statement that fa
   });
   bench.project.write({ 'sql/V1__a.sql': `${seen('one')}${seen('two')}${seen('three')}` });
   await bench.repair();
-  await bench.migrate();
+  await bench.migrate(JOURNAL);
   expect(await whats(bench)).toEqual(['one', 'two', 'three']);
 });
 
@@ -84,14 +85,14 @@ test('what was done is not changed in silence: put back, kept or begun anew', as
   await using bench = await createLiveBench({ 'V1__a.sql': `${seen('one')}${seen('two')}${PASS}`, 'V1__a.sql.conf': OUTSIDE }, SEEN);
   await endAtBarrier(bench);
   bench.project.write({ 'sql/V1__a.sql': `${seen('other')}${seen('two')}${seen('three')}` });
-  expect(await failureOf(bench.migrate())).toMatchObject({
+  expect(await failureOf(bench.migrate(JOURNAL))).toMatchObject({
     code: 'ERR_OUTCOME_UNKNOWN',
     exitCode: 19,
     message: 'V1__a.sql has been changed since a run of it was ended: its statement 1 is not the one that was done.',
   });
   expect(await bench.versions()).toEqual([]);
   await bench.resolve('--applied');
-  await bench.migrate();
+  await bench.migrate(JOURNAL);
   expect(await whats(bench)).toEqual(['one', 'two', 'three']);
 });
 
@@ -99,7 +100,7 @@ test('begun anew: nothing that was done is skipped', async () => {
   await using bench = await createLiveBench({ 'V1__a.sql': `${seen('one')}${PASS}`, 'V1__a.sql.conf': OUTSIDE }, SEEN);
   await endAtBarrier(bench);
   await bench.resolve('--restart', 'V1__a.sql');
-  await bench.migrate();
+  await bench.migrate(JOURNAL);
   expect(await whats(bench)).toEqual(['one', 'one']);
 });
 
@@ -115,13 +116,13 @@ test.for([
     exitCode: 19,
     message: expect.stringMatching(/^Statement 1 of V1__a.sql \(line 1\) was at work/),
   };
-  expect(await failureOf(bench.migrate())).toMatchObject(unknown);
-  expect(await failureOf(bench.migrate())).toMatchObject(unknown);
+  expect(await failureOf(bench.migrate(JOURNAL))).toMatchObject(unknown);
+  expect(await failureOf(bench.migrate(JOURNAL))).toMatchObject(unknown);
   expect(await bench.resolve(decision)).toMatchObject({
     resolved: 'V1__a.sql',
     unfinished: [{ script: 'V1__a.sql', done: [], begun: [1] }],
   });
-  await bench.migrate();
+  await bench.migrate(JOURNAL);
   expect(await whats(bench)).toEqual(expected);
   expect(await bench.versions()).toEqual(['1']);
 });
@@ -130,7 +131,7 @@ test('an applied script, a history that is gone: their notes count no more', asy
   await using bench = await createLiveBench({ 'V1__a.sql': `${seen('one')}${PASS}`, 'V1__a.sql.conf': OUTSIDE }, SEEN);
   await endAtBarrier(bench);
   await bench.database.query('DROP TABLE flyway_schema_history; TRUNCATE seen');
-  await bench.migrate();
+  await bench.migrate(JOURNAL);
   expect(await whats(bench)).toEqual(['one']);
   expect(await journal(bench)).toEqual([]);
 });
@@ -145,7 +146,7 @@ test('what the catalog tells needs no person: an index that was dropped, a parti
   );
   const reader = await bench.database.connect();
   await reader.query('BEGIN; SELECT * FROM parts, seen');
-  const run = failureOf(bench.migrate());
+  const run = failureOf(bench.migrate(JOURNAL));
   // The index waits for the reader first.
   await bench.until(
     "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'DROP INDEX%' AND wait_event_type = 'Lock'",
@@ -163,7 +164,7 @@ test('what the catalog tells needs no person: an index that was dropped, a parti
   await reader.query('COMMIT; BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT * FROM seen');
   await expect(other.query('REINDEX INDEX CONCURRENTLY seen_n')).rejects.toMatchObject({ code: '55P03' });
   await reader.query('COMMIT');
-  await bench.migrate();
+  await bench.migrate(JOURNAL);
   expect(bench.lines.filter((line) => /half detached|had left|goes on/.test(line))).toEqual([
     'warn V1__a.sql goes on where an earlier run was ended: 1 of its 3 statements are done and not run again.',
     'warn Partition "part" of "parts" is half detached, left by a run that did not end: the detaching is finished.',
@@ -179,7 +180,7 @@ test('a role that may make no journal: the run goes on, and says what that means
     { 'V1__a.sql': 'SET ROLE pg_monitor;\nRESET ROLE;\nINSERT INTO seen (what) VALUES (current_user);\n', 'V1__a.sql.conf': OUTSIDE },
     SEEN,
   );
-  await bench.migrate();
+  await bench.migrate(JOURNAL);
   expect(bench.lines.join('\n')).toContain('V1__a.sql runs without a journal (it changes the role)');
   expect(await bench.versions()).toEqual(['1']);
 });
@@ -192,6 +193,14 @@ test('what needs no journal leaves nothing of ours in the database', async () =>
     },
     SEEN,
   );
-  await bench.migrate();
+  await bench.migrate(JOURNAL);
+  expect(await bench.database.query("SELECT FROM pg_namespace WHERE nspname = 'flyback'")).toEqual([]);
+});
+
+test('on development nothing is noted, and a failed script begins anew, as with Flyway', async () => {
+  await using bench = await createLiveBench({ 'V1__a.sql': `${seen('one')}SELECT 1 / 0;\n`, 'V1__a.sql.conf': OUTSIDE }, SEEN);
+  await failureOf(bench.migrate());
+  await failureOf(bench.migrate());
+  expect(await whats(bench)).toEqual(['one', 'one']);
   expect(await bench.database.query("SELECT FROM pg_namespace WHERE nspname = 'flyback'")).toEqual([]);
 });

@@ -23,7 +23,8 @@ function createIndex(context: Interpretation, statement: IndexStmt): void {
   const isOnly = range.inh !== true;
   // A temporary table is nobody else's: CONCURRENTLY means nothing there.
   const isConcurrent = statement.concurrent === true && table.persistence !== 'temporary';
-  lockTable(context, table, isConcurrent ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE', isOnly);
+  if (isConcurrent && table.relkind === 'partitioned-table' && context.buildsByPartition) lockPartitions(context, table);
+  else lockTable(context, table, isConcurrent ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE', isOnly);
   checkKind(context, table, isConcurrent);
   if (statement.idxname !== undefined && isNameTaken(context, statement.idxname, table, statement.if_not_exists === true)) return;
   buildIndex(context, specificationOf(context, statement, table), 'the index is built from all rows');
@@ -35,8 +36,15 @@ function lockTable(context: Interpretation, table: Relation, mode: 'SHARE' | 'SH
   for (const member of withDescendants(table)) if (member !== table) context.lock(member, mode, 'partition');
 }
 
+/** The table's own index is made in an instant and without rows (src/execute/outside); those of its partitions follow, each concurrently. */
+function lockPartitions(context: Interpretation, table: Relation): void {
+  context.lock(table, 'SHARE');
+  context.releaseLocks();
+  for (const member of withDescendants(table)) if (member !== table) context.lock(member, 'SHARE UPDATE EXCLUSIVE', 'partition');
+}
+
 function checkKind(context: Interpretation, table: Relation, isConcurrent: boolean): void {
-  if (table.relkind === 'partitioned-table' && isConcurrent)
+  if (table.relkind === 'partitioned-table' && isConcurrent && !context.buildsByPartition)
     context.refuse('0A000', `cannot create index on partitioned table "${table.name}" concurrently`);
   if (!INDEXABLE.has(table.relkind) && !table.isAssumed) context.refuse('42809', `cannot create index on relation "${table.name}"`);
 }

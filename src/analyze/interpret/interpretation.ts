@@ -54,6 +54,8 @@ export class Interpretation {
   #uncertain = 0;
   /** In a transaction block, as a migration's script is unless a statement of it refuses one. */
   isInTransaction = true;
+  /** Whoever runs the script builds an index of a partitioned table partition by partition where the server refuses CONCURRENTLY. */
+  buildsByPartition = false;
   /** Savepoints of the transaction by name: each gives back the locks taken since. */
   readonly savepoints: Map<string, () => void> = new Map();
   /** How often each call was followed in the present statement: triggers that set each other off would be followed without end. */

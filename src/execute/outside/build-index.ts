@@ -26,6 +26,8 @@ const CANCELLED_BUDGET_MS = 1500;
 export async function buildIndex(context: OutsideContext, index: ConcurrentIndex, send: SendStatement): Promise<void> {
   const table = await readTableState(context.session, index);
   // The server knows best what is wrong with the statement; a temporary table is nobody else's.
+  if (table?.kind === 'partitioned')
+    return (await import('./build-partitioned-index.ts')).buildPartitionedIndex(context, index, table, send);
   if (table === null || table.kind !== 'other') return send();
   if (await isThere(context, index, table)) return;
   await tellOldTransactions(context, index.name ?? table.quoted, table.oid);

@@ -38,6 +38,9 @@ export async function readConcurrentIndex(sql: string): Promise<ConcurrentIndex 
   };
 }
 
+/** Stands for the table while the tree becomes text: the deparser knows no ONLY here. */
+const PLACE = 'flyback_place_of_the_table';
+
 /** What differs from the statement of a script. */
 export interface IndexChange {
   readonly schema: string;
@@ -56,7 +59,8 @@ export async function indexStatement({ node }: ConcurrentIndex, change: IndexCha
     ...rest,
     ...(change.name === null ? {} : { idxname: change.name }),
     ...(change.isConcurrent ? { concurrent: true } : {}),
-    relation: { ...node.relation, schemaname: change.schema, relname: change.table, inh: !change.isOnly },
+    relation: { relname: PLACE, inh: true, relpersistence: 'p' },
   };
-  return deparse({ IndexStmt: changed });
+  const place = `${change.isOnly ? 'ONLY ' : ''}${quoteQualified(change.schema, change.table)}`;
+  return deparse({ IndexStmt: changed }).replace(PLACE, () => place);
 }

@@ -17,6 +17,8 @@ export interface FoundIndex {
   readonly isValid: boolean;
   /** `UNIQUE btree (email)`; empty for what is no index of the table. */
   readonly definition: string;
+  /** The index of the partitioned table that it is attached to. */
+  readonly parentOid: number | null;
 }
 
 /** The table of an index to be built. */
@@ -48,7 +50,7 @@ export async function readTableState(
     name: relation,
     quoted: quoteQualified(schema, relation),
     kind: persistence === 't' ? 'temporary' : kind === 'p' ? 'partitioned' : 'other',
-    found: rows.flatMap(([, , , , , index, indexOid, indexKind, isValid, isOfTable, definition]) =>
+    found: rows.flatMap(([, , , , , index, indexOid, indexKind, isValid, isOfTable, definition, parentOid]) =>
       index === undefined || index === null
         ? []
         : [
@@ -60,6 +62,7 @@ export async function readTableState(
               isIndex: indexKind === 'i' || indexKind === 'I',
               isValid: isValid === 't',
               definition: definition ?? '',
+              parentOid: parentOid === undefined || parentOid === null ? null : Number(parentOid),
             },
           ],
     ),

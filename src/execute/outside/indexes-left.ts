@@ -16,6 +16,8 @@ export async function dropIndexesOf(session: Session, script: PreparedScript): P
     const index = await readConcurrentIndex(statement.sql).catch(() => null);
     if (index === null || index.name === null) continue;
     const table = await readTableState(session, index);
+    // What is there of a partitioned one is kept: the next run goes on with it.
+    if (table?.kind === 'partitioned') continue;
     for (const { oid, quoted } of table?.found.filter(({ isOfTable, isValid }) => isOfTable && !isValid) ?? []) {
       if ((await readBuilders(session, table?.oid ?? 0, oid)).length > 0) continue;
       const error = await dropLeftover(session, quoted, BUDGET_MS);

@@ -41,7 +41,7 @@ export class OutsideRun {
    */
   async begin(): Promise<void> {
     const { live } = this.#options;
-    if (live === null || !(await this.#needsJournal())) return;
+    if (live === null || !live.limits.keepsJournal || !(await this.#needsJournal())) return;
     const { prepared, row } = this.#run;
     const { session, history } = this.#target;
     const reason = CHANGES_ROLE.test(prepared.bytes.toString('latin1')) ? 'it changes the role' : await makeJournal(session);
@@ -146,7 +146,9 @@ export class OutsideRun {
     return {
       session: this.#target.session,
       step,
+      live,
       warn: (text) => this.#warn(text),
+      tell: (text) => this.#options.observer({ kind: 'part', text }),
       signal,
       isDevelopment: live === null || live.limits.environment === 'development',
       cleanUpBudgetMs: Math.min(LONGEST_CLEAN_UP_MS, Math.max(live?.limits.retryBudgetMs ?? LONGEST_CLEAN_UP_MS, 1)),

@@ -77,10 +77,12 @@ export const invertIndex: Inversion = (node, world) => {
   const table = tableOf(world, relation);
   if (table === null) return () => NOTHING;
   const known = new Set(table.indexes.map(({ id }) => id));
+  // The server drops an index of a partitioned table in no other way.
+  const isConcurrent = concurrent === true && table.relkind !== 'partitioned-table';
   return () => ({
     sql: table.indexes
       .filter(({ id }) => !known.has(id))
-      .map((index) => `DROP INDEX ${concurrent === true ? 'CONCURRENTLY IF EXISTS ' : ''}${relationName(world, index)}`),
+      .map((index) => `DROP INDEX ${isConcurrent ? 'CONCURRENTLY IF EXISTS ' : ''}${relationName(world, index)}`),
     lost: [],
   });
 };
