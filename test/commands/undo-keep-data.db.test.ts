@@ -19,7 +19,8 @@ INSERT INTO log VALUES ('2024-01-01', 'a', '{"a":1}'), ('2024-01-01', 'a', '{"a"
 `,
   'sql/V2__columns_and_their_type.sql':
     '-- no moods any more\nALTER TABLE customers\n  DROP COLUMN "Nick",\n  DROP COLUMN mood;\nDROP TYPE mood;\n',
-  'sql/V3__precision.sql': 'ALTER TABLE orders ALTER COLUMN total TYPE numeric(10,0);\n',
+  'sql/V3__precision.sql':
+    'ALTER TABLE orders ALTER COLUMN total TYPE numeric(10,0), ALTER COLUMN id DROP DEFAULT;\nDROP SEQUENCE orders_id_seq;\n',
   'sql/V4__without_key.sql': 'ALTER TABLE log DROP COLUMN more;\n',
   'sql/V5__rows.sql': "UPDATE orders SET note = 'none' WHERE note IS NULL; DELETE FROM customers WHERE email = 'a@x';\n",
   'sql/V6__truncate.sql': 'TRUNCATE log;\n',
@@ -89,7 +90,7 @@ test('with --keep-data nothing is lost: what migrations destroy is set aside, un
     /\| 3 +\| total of table public\.orders +\| flyback_kept\.v3_orders .*\| 40 d +\| .* \| needs it \| would drop \|/u,
   );
   expect(listed.stdout).toMatch(
-    /Nothing was dropped\. With --yes it is: 1 thing older than 30 days .*\nVersion 3 could then not be undone\./u,
+    /Nothing was dropped\. With --yes it is: 2 things older than 30 days .*\nVersion 3 could then not be undone\./u,
   );
   await database.query('CREATE VIEW v AS SELECT * FROM flyback_kept.v2_customers');
   const dropped = await project.run('prune', '--older-than', '0d', '--yes', '--json');
@@ -97,6 +98,7 @@ test('with --keep-data nothing is lost: what migrations destroy is set aside, un
   expect(dropped.exitCode).toBe(1);
   expect(pruned.kept).toMatchObject([
     { name: 'v3_orders', isDropped: true, failure: null },
+    { name: 'v3_orders_id_seq', isDropped: true, failure: null },
     { name: 'v2_customers', isDropped: false, failure: expect.stringContaining('view v depends on') as string },
   ]);
   expect(

@@ -1,7 +1,7 @@
 import { KEPT_SCHEMA, type KeptKind, type KeptThing } from '../../../model/kept.ts';
 import { shownIdentifier, shownQualified } from '../../../syntax/shown-identifier.ts';
 import { typeText } from '../../expressions/resolve-type.ts';
-import type { Constraint, FunctionObject, Relation, TypeObject } from '../../world/objects.ts';
+import type { Column, Constraint, FunctionObject, Relation, TypeObject } from '../../world/objects.ts';
 import type { World } from '../../world/world.ts';
 import { constraintDefinition, relationName } from '../definitions.ts';
 import { entryRemoval, type Keeping, type SettingAside } from './keeping.ts';
@@ -39,10 +39,22 @@ export function moveTables(world: World, keeping: Keeping, tables: readonly Rela
 
 /** Moves sequences, which keep their counters. */
 export function moveSequences(world: World, keeping: Keeping, sequences: readonly Relation[], options: MoveOptions): KeptMove {
-  const moves = sequences.map((sequence) => moveOf(world, keeping, 'sequence', sequence, [], options));
+  const exists = options.isSure ? '' : 'IF EXISTS ';
+  const moves = sequences.map((sequence) => ({
+    ...moveOf(world, keeping, 'sequence', sequence, [], options),
+    name: `ALTER SEQUENCE ${exists}${relationName(world, sequence)}`,
+    owner: sequence.ownedBy,
+  }));
+  // A sequence that a column owns lies where the table of the column lies.
+  const owned = moves.flatMap(({ name, owner }) => (owner === null ? [] : [{ name, owner }]));
+  const ownerOf = ({ relation, name }: Column): string => `${relationName(world, relation)}.${shownIdentifier(name)}`;
   return {
-    aside: { things: moves.map(({ thing }) => thing), isInPlace: true, sql: moves.flatMap(({ there }) => there) },
-    back: moves.toReversed().flatMap(({ back }) => back),
+    aside: {
+      things: moves.map(({ thing }) => thing),
+      isInPlace: true,
+      sql: [...owned.map(({ name }) => `${name} OWNED BY NONE`), ...moves.flatMap(({ there }) => there)],
+    },
+    back: [...moves.toReversed().flatMap(({ back }) => back), ...owned.map(({ name, owner }) => `${name} OWNED BY ${ownerOf(owner)}`)],
     lost: [],
   };
 }
