@@ -1,5 +1,6 @@
-export { baseline, clean, info, lint, migrate, plan, repair, undo, validate, verify } from './surfaces/library/operations.ts';
+export { baseline, clean, drift, info, lint, migrate, plan, repair, undo, validate, verify } from './surfaces/library/operations.ts';
 export type {
+  DriftOptions,
   FlybackOptions,
   LibraryConnection,
   LibraryOptions,
@@ -44,6 +45,7 @@ export { FLYBACK_VERSION } from './model/product.ts';
 export { allHazards } from './model/plan.ts';
 export type { Hazard, Region, Risk, RiskCategory, Severity, Suppression } from './model/hazard.ts';
 export type * from './model/plan.ts';
+export type * from './model/drift.ts';
 export type { ObjectDifference } from './model/fingerprint.ts';
 export type * from './model/verdict.ts';
 export type { Finding, PolicySettings, Rule, ScriptSubject, StatementSubject } from './analyze/rule.ts';

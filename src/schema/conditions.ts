@@ -41,7 +41,8 @@ const CONDITIONS: readonly { readonly pattern: RegExp; readonly words: (table: s
 /** What each statement needs of the rows that are there, which no schema tells; null: nothing. Tables that the statements make are empty. */
 export function conditionsOf(statements: readonly SchemaStatement[]): readonly (string | null)[] {
   const made = new Set(statements.flatMap(({ sql }) => MADE.exec(sql)?.[1] ?? []));
-  return statements.map(({ sql }) => {
+  return statements.map(({ sql, needs }) => {
+    if (needs !== null) return needs;
     for (const { pattern, words } of CONDITIONS) {
       const [, first = '', second = ''] = pattern.exec(sql) ?? [];
       if (first === '' || made.has(first) || made.has(second)) continue;

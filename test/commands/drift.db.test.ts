@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Drift } from '../../src/model/drift.ts';
+import { documentSchema } from '../support/document-schema.ts';
 import { runFlyback } from '../support/run-flyback.ts';
 import { createProject, type CompatibilityProject } from '../compatibility/project.ts';
 
@@ -14,6 +15,8 @@ interface Envelope {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
+const isDrift = documentSchema('drift');
+
 async function envelopeOf(project: CompatibilityProject, ...args: string[]): Promise<Envelope> {
   const { stdout, exitCode } = await project.run('drift', '--json', ...args);
   const envelope = JSON.parse(stdout) as Envelope;
@@ -24,6 +27,8 @@ async function envelopeOf(project: CompatibilityProject, ...args: string[]): Pro
 async function driftOf(project: CompatibilityProject, ...args: string[]): Promise<Drift> {
   const { data, error } = await envelopeOf(project, ...args);
   if (data === null) throw new Error(`no answer: ${error?.message ?? ''}`);
+  isDrift(data);
+  expect(isDrift.errors ?? []).toEqual([]);
   return data;
 }
 

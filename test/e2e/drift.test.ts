@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createProject } from '../compatibility/project.ts';
+import { documentSchema } from '../support/document-schema.ts';
 
 const FILES = {
   'sql/V1__orders.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY, total numeric NOT NULL DEFAULT 0, note text);\n',
@@ -36,8 +37,8 @@ Sandbox: SERVERS
     +CREATE OR REPLACE VIEW public.late AS
     + SELECT 1 AS one;
 
-Adopt: a migration that takes the drift over into the history; 6 statements, proven in the sandbox, takes 1 thing away for good
-  loses: the values of public.orders.note as text, where character varying(50) cannot hold them
+Adopt: a migration that takes the drift over into the history; 6 statements, proven in the sandbox
+  needs: values of public.orders.note that fit into character varying(50)
     written: FOLDER/sql/V4__adopt.sql
 
 Revert: takes the target back to what its history says; 6 statements, proven in the sandbox, takes 1 thing away for good
@@ -58,7 +59,12 @@ test('changes made by hand are found, told, adopted by one script and reverted b
     GRANT SELECT ON orders TO PUBLIC;
     CREATE VIEW late AS SELECT 1 AS one;
     INSERT INTO orders VALUES (1, 2, 'three')`);
-  const found = await project.run('drift', '--adopt=sql/V4__adopt.sql', '--revert=revert.sql');
+  const found = await project.run(
+    'drift',
+    '--adopt=sql/V4__adopt.sql',
+    '--revert=revert.sql',
+    '--format=text,json=drift.json,markdown=drift.md',
+  );
   expect(found.exitCode).toBe(6);
   const report = found.stdout
     .replaceAll(database.name, 'DATABASE')
@@ -66,8 +72,12 @@ test('changes made by hand are found, told, adopted by one script and reverted b
     .replace(/Sandbox: .*/u, 'Sandbox: SERVERS')
     .replace(/\([\d.]+ m?s\)\n$/u, '(TIME)\n');
   expect(report).toBe(REPORT);
+  const isDrift = documentSchema('drift');
+  isDrift(JSON.parse(readFileSync(join(files.directory, 'drift.json'), 'utf8')));
+  expect(isDrift.errors ?? []).toEqual([]);
+  expect(readFileSync(join(files.directory, 'drift.md'), 'utf8')).toContain('-- NEEDS');
 
-  // The history table is what a person reads last: on the target the migration is recorded, and not run.
+  // On the target the migration is recorded, and not run.
   expect(existsSync(join(files.directory, 'sql/V4__adopt.sql.conf'))).toBe(true);
   expect((await project.run('migrate', '-skipExecutingMigrations=true')).exitCode).toBe(0);
   const adopted = await project.run('drift');

@@ -2,10 +2,10 @@ import type { FingerprintObject } from '../../model/fingerprint.ts';
 import { shownIdentifier } from '../../syntax/shown-identifier.ts';
 import { splitName } from '../identity.ts';
 import { isSame, Properties } from '../properties.ts';
-import { keeping, losing, type SchemaStatement } from '../schema-statement.ts';
+import { keeping, losing, needing, type SchemaStatement } from '../schema-statement.ts';
 import type { Alteration, AlterationScene, Objects } from './alteration.ts';
 import { foreignOptionChanges, parameterChanges } from './options.ts';
-import { keepsValues, usingClause } from './type-conversion.ts';
+import { isString, keepsValues, usingClause } from './type-conversion.ts';
 
 const NAMES = [
   'type',
@@ -92,7 +92,10 @@ function typeChange(old: Properties, young: Properties, alterTable: string, colu
   const collation = young.get('collate');
   const using = from === to ? '' : usingClause(column, from, to);
   const sql = `${alterTable} ALTER COLUMN ${column} TYPE ${to}${collation === null ? '' : ` COLLATE ${collation}`}${using}`;
-  return keepsValues(from, to) ? keeping(sql) : losing(sql, `the values of ${table}.${column} as ${from}, where ${to} cannot hold them`);
+  if (keepsValues(from, to)) return keeping(sql);
+  // A string that is too long is an error; numbers are rounded.
+  if (isString(to) && using === '') return needing(sql, `values of ${table}.${column} that fit into ${to}`);
+  return losing(sql, `the values of ${table}.${column} as ${from}, where ${to} cannot hold them`);
 }
 
 function nullChange(

@@ -27,6 +27,11 @@ interface Type {
   readonly modifiers: readonly number[] | null;
 }
 
+/** Whether values of a type are strings. */
+export function isString(type: string): boolean {
+  return STRINGS.includes(typeOf(type).name);
+}
+
 /** The clause that says how values get another type; empty: PostgreSQL knows, and refuses what does not fit. */
 export function usingClause(column: string, from: string, to: string): string {
   const [old, young] = [typeOf(from), typeOf(to)];

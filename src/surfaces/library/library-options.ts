@@ -97,6 +97,14 @@ export interface VerifyOptions extends LibraryOptions {
   readonly to?: string | undefined;
 }
 
+/** Options of `drift`. */
+export interface DriftOptions extends LibraryOptions {
+  /** Where the migration is written that makes of the history what the target is. */
+  readonly adopt?: string | undefined;
+  /** Where the script is written that takes the target back to what its history says. */
+  readonly revert?: string | undefined;
+}
+
 /** Options of `lint`. */
 export interface LintOptions extends LibraryOptions {
   /** Judge these files as one batch; the earlier ones of the locations are only followed. */

@@ -1,6 +1,7 @@
+import type { Drift } from '../../model/drift.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Proof } from '../../model/verdict.ts';
-import type { LibraryOptions, LintOptions, VerifyOptions } from './library-options.ts';
+import type { DriftOptions, LibraryOptions, LintOptions, VerifyOptions } from './library-options.ts';
 import type {
   BaselineResult,
   CleanResult,
@@ -93,6 +94,16 @@ export async function verify({ all, whole, from, to, ...options }: VerifyOptions
   const given = Object.entries({ all, whole, from, to }).filter(([, value]) => value !== undefined && value !== false);
   const { result } = await runCommand(options, async () => (await import('../../commands/verify.ts')).runVerify, {
     options: new Map(given as [string, string | true][]),
+  });
+  return result;
+}
+
+/** Compares the target with what its history says, replayed in a sandbox; a drift is no error. Reads the target only. @throws FlybackError */
+export async function drift({ adopt, revert, ...options }: DriftOptions): Promise<Drift> {
+  const { runCommand } = await runner();
+  const given = Object.entries({ adopt, revert }).filter(([, value]) => value !== undefined);
+  const { result } = await runCommand(options, async () => (await import('../../commands/drift.ts')).runDrift, {
+    options: new Map(given as [string, string][]),
   });
   return result;
 }
