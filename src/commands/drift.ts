@@ -1,6 +1,7 @@
 import { differenceInWords } from '../model/difference-words.ts';
 import type { Drift, DriftDifference } from '../model/drift.ts';
 import type { ObjectDifference } from '../model/fingerprint.ts';
+import { KEPT_SCHEMA } from '../model/kept.ts';
 import { readSchema } from '../postgres/read-schema.ts';
 import { sqlStatement } from '../postgres/sql-files.ts';
 import type { JsonObject } from '../report/formats/flyway-json/json.ts';
@@ -53,7 +54,7 @@ export async function runDrift(input: CommandInput): Promise<Outcome<Drift>> {
 async function readDriftTarget(input: CommandInput): Promise<DriftTarget> {
   const { target, seen } = await readVerifyTarget(input, async (run) => {
     const { history, schemas } = run.target;
-    const scope = { withoutSchemas: [CONTROL_SCHEMA], withoutRelations: [history] };
+    const scope = { withoutSchemas: [CONTROL_SCHEMA, KEPT_SCHEMA], withoutRelations: [history] };
     const image = await readSchemaImage(run.session, { ...scope, hasRoles: true });
     const mayLackRoles = input.config.flyback.shadow !== null;
     const imageWithoutRoles = mayLackRoles ? await readSchemaImage(run.session, { ...scope, hasRoles: false }) : null;

@@ -1,5 +1,6 @@
 import { FlybackError, SandboxError } from '../model/errors.ts';
 import type { Fingerprint } from '../model/fingerprint.ts';
+import { KEPT_SCHEMA } from '../model/kept.ts';
 import type { MigrationEntry } from '../model/migration-entry.ts';
 import { readFingerprint } from '../postgres/read-fingerprint.ts';
 import { readIdentity } from '../postgres/identity.ts';
@@ -11,7 +12,7 @@ import { CommandRun } from './command-run.ts';
 import { isPendingBatch, type VerifyChoice } from './verify-choice.ts';
 
 /** Schemas that are ours: what stops and journals runs on the target, which nothing in the sandbox does. */
-export const NOT_COPIED: readonly string[] = ['flyback'];
+export const NOT_COPIED: readonly string[] = ['flyback', KEPT_SCHEMA];
 
 /** What is known of the target before the sandbox starts. */
 export interface VerifyTarget extends TargetFacts {
