@@ -9,7 +9,7 @@ import { readCatalog } from '../postgres/read-catalog.ts';
 import type { Session } from '../postgres/session.ts';
 import { loadParser } from '../syntax/parse.ts';
 import { compareWithPlan } from '../verify/observe/compare-with-plan.ts';
-import { observeInTransaction } from '../verify/observe/observed-transaction.ts';
+import { canBeTakenBack, observeInTransaction } from '../verify/observe/observed-transaction.ts';
 import { OutsideObserver } from '../verify/observe/outside-observer.ts';
 import type { SeenStatement } from '../verify/observe/seen-statement.ts';
 import type { RoundTripItem } from '../verify/round-trip.ts';
@@ -68,7 +68,7 @@ export class BatchObserver implements AsyncDisposable {
         if (proof.up === 'failed' || planned === null) this.#analysis = null;
         await this.#outside?.stop();
         const { statements, problem } = seen(proof);
-        return { statements: statements.map((one) => compareWithPlan(migration.script, one, planned?.[one.number - 1] ?? null)), problem };
+        return { statements: compareWithPlan(migration.script, statements, planned), problem };
       };
     } catch (error) {
       this.#analysis = null;
@@ -101,8 +101,7 @@ export class BatchObserver implements AsyncDisposable {
     });
     this.#signal?.removeEventListener('abort', cancel);
     const stopped = await limit.end();
-    const left = prepared.statementCount - seen.length;
-    const isCut = error === null && left > 0;
+    const isCut = error === null && prepared.statementCount > MOST_STATEMENTS;
     return () => ({
       statements: seen,
       problem:
@@ -169,10 +168,10 @@ interface Seen {
   readonly problem: string | null;
 }
 
-function unobservable({ endsTransaction, setsTransactionMode }: PreparedScript): string | null {
-  if (endsTransaction)
+function unobservable(script: PreparedScript): string | null {
+  if (!canBeTakenBack(script))
     return 'The script ends its transaction itself, so that it cannot be tried out and taken back: its statements were not observed';
-  if (setsTransactionMode)
+  if (script.setsTransactionMode)
     return 'The script sets the mode of its transaction, before which nothing can be asked: its statements were not observed';
   return null;
 }

@@ -26,8 +26,9 @@ DELETE FROM orders WHERE code LIKE 'taken%';
 ALTER SEQUENCE numbers RESTART;
 `,
   'sql/V4__note.sql': 'ALTER TABLE orders DROP COLUMN note;\n',
-  'sql/V5__own.sql': 'BEGIN;\nCREATE TABLE own (id int);\nCOMMIT;\n',
-  'sql/V6__index.sql': 'CREATE INDEX CONCURRENTLY orders_extra ON orders (extra);\n',
+  'sql/V5__own.sql': 'BEGIN;\nALTER TABLE todo ADD COLUMN own int;\nCOMMIT;\n',
+  'sql/V6__twice.sql': 'BEGIN;\nCREATE TABLE own (id int);\nCOMMIT;\nCREATE TABLE more (id int);\n',
+  'sql/V7__index.sql': 'CREATE INDEX CONCURRENTLY orders_extra ON orders (extra);\n',
   'queries.sql': 'SELECT note FROM orders WHERE id = $1;\nSELECT id FROM orders WHERE code = $1;\nSELECT id FROM todo, orders;\n',
 };
 
@@ -43,13 +44,14 @@ test('a pending batch is observed, without a trace in what is proven; queries ar
   await project.run('migrate');
   project.files.write(BATCH);
   const { migrations, plans, planNotes } = await proofOf(project, '--queries', 'queries.sql', '--no-probe');
-  const [hidden, rows, note, own, index] = migrations.map(({ observed }) => observed);
+  const [hidden, rows, note, own, twice, index] = migrations.map(({ observed }) => observed);
   expect(hidden?.statements[0]?.surprises).toEqual(['predicted no lock on orders, took ACCESS EXCLUSIVE']);
   // What the observed INSERT took from the sequence was given back.
   expect(migrations[1]).toMatchObject({ up: 'ok', verdict: 'proven' });
   expect(rows?.statements.map(({ command }) => command)).toEqual(['INSERT', 'DO', 'DROP INDEX']);
   expect(note).toMatchObject({ problem: null, statements: [{ witness: 'transaction', surprises: [] }] });
-  expect(own).toMatchObject({ statements: [], problem: expect.stringContaining('ends its transaction itself') as string });
+  expect(own).toMatchObject({ problem: null, statements: [{ number: 2, locks: [{ relation: 'todo', mode: 'ACCESS EXCLUSIVE' }] }] });
+  expect(twice).toMatchObject({ statements: [], problem: expect.stringContaining('ends its transaction itself') as string });
   expect(index?.statements).toMatchObject([{ witness: 'sampled', indexesBuilt: ['orders_extra'], scanned: ['orders'], surprises: [] }]);
   expect(plans?.map(({ outcome, since }) => `${outcome} ${since ?? ''}`)).toEqual(['broken V4__note.sql', 'changed V3__rows.sql', 'same ']);
   expect(plans?.[0]?.findings).toEqual([{ kind: 'broken', message: 'query 1 fails after V4__note.sql: column "note" does not exist' }]);

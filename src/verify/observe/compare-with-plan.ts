@@ -7,19 +7,44 @@ import type { SeenLock, SeenRelation, SeenStatement } from './seen-statement.ts'
 const WEAKEST_TOLD: LockMode = 'SHARE UPDATE EXCLUSIVE';
 /** What these read, and by which way, is the planner's choice. */
 const PLANNED_BY_SERVER = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'DO', 'CALL', 'EXECUTE', 'COPY']);
+const READS_BY_PLAN = new Set([
+  ...PLANNED_BY_SERVER,
+  'REFRESH MATERIALIZED VIEW',
+  'CREATE MATERIALIZED VIEW',
+  'CREATE TABLE AS',
+  'SELECT INTO',
+]);
 /** A scan of a smaller table is what the planner prefers to any index. */
 const SMALL_BYTES = 10 * 8192;
 const EMPTIES = new Set(['TRUNCATE TABLE', 'DO', 'CALL', 'SELECT', 'REFRESH MATERIALIZED VIEW']);
 
-/** What a statement was seen to do beside what the plan says of it; null: there is no plan. */
-export function compareWithPlan(script: string, seen: SeenStatement, planned: PlannedStatement | null): ObservedStatement {
-  const { number, line, elapsedMs, witness, sizeChangeBytes } = seen;
+/**
+ * What the statements of a script were seen to do, beside what the plan says of each by its number; null: there is no plan. In order: what the script
+ * itself empties is no more work.
+ */
+export function compareWithPlan(
+  script: string,
+  statements: readonly SeenStatement[],
+  planned: readonly PlannedStatement[] | null,
+): readonly ObservedStatement[] {
+  const emptied = new Set<string>();
+  return statements.map((seen) => compared(script, seen, planned?.[seen.number - 1] ?? null, emptied));
+}
+
+function compared(script: string, all: SeenStatement, planned: PlannedStatement | null, emptied: Set<string>): ObservedStatement {
   const command = planned?.command ?? 'unknown';
   const isKept = ({ relation, bytesAfter }: SeenStatement['refiled'][number]): boolean =>
-    bytesAfter > 0 || (relation.bytesAtFirst === 0 && !EMPTIES.has(command));
-  const rewritten = seen.refiled.filter(isKept).map(({ relation }) => relation);
-  const emptied = seen.refiled.filter((one) => !isKept(one)).map(({ relation: { oid } }) => oid);
-  const scanned = seen.scanned.filter(({ bytes }) => !PLANNED_BY_SERVER.has(command) || bytes >= SMALL_BYTES);
+    bytesAfter > 0 || (!emptied.has(relation.oid) && !EMPTIES.has(command));
+  const emptiedNow = new Set(all.refiled.filter((one) => !isKept(one)).map(({ relation: { oid } }) => oid));
+  for (const oid of emptiedNow) emptied.add(oid);
+  const isWork = ({ oid, bytes }: SeenRelation): boolean => !emptied.has(oid) || (bytes > 0 && !emptiedNow.has(oid));
+  const seen = {
+    ...all,
+    scanned: all.scanned.filter((relation) => isWork(relation) && (!PLANNED_BY_SERVER.has(command) || relation.bytes >= SMALL_BYTES)),
+    indexesBuilt: all.indexesBuilt.filter(({ table }) => isWork(table)),
+  };
+  const rewritten = all.refiled.filter(({ relation: { oid } }) => !emptiedNow.has(oid)).map(({ relation }) => relation);
+  const { number, line, elapsedMs, witness, sizeChangeBytes } = seen;
   return {
     script,
     number,
@@ -29,10 +54,10 @@ export function compareWithPlan(script: string, seen: SeenStatement, planned: Pl
     witness,
     locks: seen.locks.filter(isNews).map((lock) => observedLock(lock, planned)),
     rewritten: rewritten.map(({ shown }) => shown),
-    scanned: scanned.map(({ shown }) => shown),
-    indexesBuilt: seen.indexesBuilt.filter(({ table }) => !emptied.includes(table.oid)).map(({ index }) => index),
+    scanned: seen.scanned.map(({ shown }) => shown),
+    indexesBuilt: seen.indexesBuilt.map(({ index }) => index),
     sizeChangeBytes,
-    surprises: planned === null ? [] : [...lockSurprises(seen, planned), ...workSurprises({ ...seen, scanned }, rewritten, planned)],
+    surprises: planned === null ? [] : [...lockSurprises(seen, planned), ...workSurprises(seen, rewritten, planned)],
     estimate: null,
   };
 }
@@ -94,12 +119,8 @@ function workSurprises(seen: SeenStatement, rewritten: readonly SeenRelation[], 
   const { command, work } = planned;
   const on = ({ names }: SeenRelation, ...kinds: readonly PlannedWork['kind'][]): boolean =>
     work.some(({ relation, kind }) => names.has(relation) && kinds.includes(kind));
-  // Nothing is predicted for a table that the script itself has emptied.
-  const isEmptied = ({ bytesAtFirst, bytes }: SeenRelation): boolean => bytesAtFirst > 0 && bytes === 0;
   const isRewritten = ({ oid }: SeenRelation): boolean => rewritten.some((one) => one.oid === oid);
-  const built = seen.indexesBuilt.filter(
-    ({ table }) => !isEmptied(table) && !seen.refiled.some(({ relation }) => relation.oid === table.oid),
-  );
+  const built = seen.indexesBuilt.filter(({ table }) => !seen.refiled.some(({ relation }) => relation.oid === table.oid));
   const unforeseen = [
     ...rewritten
       .filter((relation) => !on(relation, 'rewrite', 'copy'))
@@ -107,10 +128,9 @@ function workSurprises(seen: SeenStatement, rewritten: readonly SeenRelation[], 
     ...built
       .filter(({ table }) => !on(table, 'index-build', 'rewrite', 'copy'))
       .map(({ index, table }) => `predicted no index build on ${table.shown}, ${index} was built`),
-    ...(PLANNED_BY_SERVER.has(command) ? [] : seen.scanned)
+    ...(READS_BY_PLAN.has(command) ? [] : seen.scanned)
       .filter(
         (relation) =>
-          !isEmptied(relation) &&
           !isRewritten(relation) &&
           !built.some(({ table }) => table.oid === relation.oid) &&
           !on(relation, 'scan', 'rewrite', 'copy', 'index-build'),
@@ -140,6 +160,7 @@ function notDone(
     if (
       kind === 'scan' &&
       isFilled &&
+      !READS_BY_PLAN.has(command) &&
       index === null &&
       target.kind === 'table' &&
       target.bytes >= SMALL_BYTES &&

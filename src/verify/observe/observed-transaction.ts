@@ -21,6 +21,14 @@ export interface ObservedScript {
   readonly mostStatements: number;
 }
 
+/** The script ends no transaction before its last statement, so that one around it can be rolled back. */
+export function canBeTakenBack(script: PreparedScript): boolean {
+  if (!script.endsTransaction) return true;
+  const controls = [...script.statements()].filter(({ control }) => control !== null);
+  const [begin, commit] = controls;
+  return controls.length === 2 && begin?.control === 'begin' && commit?.control === 'commit' && commit.index === script.statementCount - 1;
+}
+
 /** What was seen of a script, and why not all of it. */
 export interface SeenScript {
   readonly seen: readonly SeenStatement[];
@@ -54,6 +62,8 @@ function* steps({ script, opening, callbacks, mostStatements }: ObservedScript, 
   for (const callback of callbacks) yield* callbackSteps(callback);
   for (const statement of script.statements()) {
     if (statement.index >= mostStatements) return;
+    // Its own BEGIN and COMMIT around all of it, where canBeTakenBack allows them.
+    if (statement.control === 'begin' || statement.control === 'commit') continue;
     yield { kind: 'task', run: () => observer.before() };
     yield { kind: 'statement', script, statement };
     yield { kind: 'task', run: () => observer.after(statement) };

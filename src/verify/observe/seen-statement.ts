@@ -16,8 +16,7 @@ export interface SeenRelation {
   /** The table of an index. */
   readonly tableOid: string | null;
   readonly names: ReadonlySet<string>;
-  /** Bytes of its own file before the script, and before the statement. */
-  readonly bytesAtFirst: number;
+  /** Bytes of its own file before the statement. */
   readonly bytes: number;
 }
 
@@ -84,7 +83,6 @@ function seenRelation({ first, now }: RelationsBefore, { oid, facts }: TouchedRe
     kind: original.kind as RelationKind,
     tableOid: original.tableOid,
     names: new Set(names),
-    bytesAtFirst: original.bytes,
     bytes: last.bytes,
   };
 }
