@@ -20,6 +20,7 @@ export async function openLiveRun(run: CommandRun, openSecond: (() => Promise<Se
     watcher: openSecond === null || limits.watchAfterMs === 0 || isPooled(run) ? null : watcher(run, limits, openSecond),
     hasControlSchema: target.facts.hasControlSchema,
     lockKey: target.history.lockKey,
+    open: openSecond,
     pidOf: (session) => (session === target.session ? target.facts.backendPid : session.backendPid),
     refused: async ({ refusal }, session) => refusedError(refusal, await readHaltState(session)),
     observer: (event) => {

@@ -4,6 +4,7 @@ import { ServerError } from '../postgres/server-error.ts';
 import type { TargetDatabase } from './target-database.ts';
 import { CallbackFailure, callbackSteps, type PreparedCallback, runCallback, runInTransaction } from './callbacks.ts';
 import type { DryRun } from './dry-run.ts';
+import { isLoss, withOutcome } from './lost-outcome.ts';
 import { OutsideRun } from './outside/outside-run.ts';
 import { executeOwn, type OwnStatement } from './own-statements.ts';
 import { refusalOf } from './guard.ts';
@@ -111,14 +112,28 @@ export async function applyInTransaction(
       isGuardedBefore: runs.some(({ prepared }) => prepared.setsTransactionMode),
     });
   } catch (error) {
-    const cause = inCallback(error, options.callbacks);
+    const cause = inCallback(await told(error, target, runs, options), options.callbacks);
     if (!progress.isInScript) throw cause;
-    await runErrorCallbacks(target, options);
+    if (!target.session.isLost) await runErrorCallbacks(target, options);
     throw new MigrationFailure(progress.current, true, progress.done, progress.statementsDone, cause);
   }
   for (const { run, executionTimeMs } of progress.done)
     options.observer({ kind: 'migration-end', migration: run.migration, executionTimeMs });
   return progress.done;
+}
+
+/** Where the connection was lost on the way, the error says whether the transaction was committed. */
+async function told(
+  error: unknown,
+  target: TargetDatabase,
+  runs: readonly MigrationRun[],
+  { live, signal }: ApplyOptions,
+): Promise<unknown> {
+  const last = runs.at(-1);
+  if (live === null || live.options.open === null || last === undefined || !isLoss(error)) return error;
+  const { history, session } = target;
+  live.options.observer({ kind: 'warning', text: `The connection was lost: asking the database what became of ${last.migration.script}` });
+  return withOutcome(error, { history, last, pid: live.options.pidOf(session), open: live.options.open, signal });
 }
 
 /** Runs one migration statement by statement without a transaction, then writes its row. */

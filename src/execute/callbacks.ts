@@ -1,5 +1,6 @@
 import { FlybackError } from '../model/errors.ts';
 import type { CallbackScript } from '../model/migration.ts';
+import { ConnectionLostError } from '../postgres/server-error.ts';
 import type { Session } from '../postgres/session.ts';
 import type { PreparedScript } from './prepare-script.ts';
 import { internalStep, type Step } from './step.ts';
@@ -114,9 +115,16 @@ async function attempt(session: Session, steps: () => Iterable<Step>, runner: St
   try {
     await runner.run(enclosed(steps()));
   } catch (error) {
-    if (!session.isLost && !runner.isDryRun) await session.send('ROLLBACK');
+    if (!session.isLost && !runner.isDryRun) await rolledBack(session);
     throw error;
   }
+}
+
+/** An error may be the last thing that the server says to a session. */
+async function rolledBack(session: Session): Promise<void> {
+  await session.send('ROLLBACK').catch((error: unknown) => {
+    if (!(error instanceof ConnectionLostError)) throw error;
+  });
 }
 
 function* enclosed(steps: Iterable<Step>): Generator<Step> {

@@ -21,6 +21,8 @@ export interface LiveRunOptions {
   readonly pidOf: (session: Session) => number;
   /** Words the error of a guard that let nothing pass: asks who has halted the runs. */
   readonly refused: (failure: GuardFailure, session: Session) => Promise<Error>;
+  /** Opens another session; null where there can be none. */
+  readonly open: (() => Promise<Session>) | null;
   /** Told of pauses and new attempts. */
   readonly observer: ExecutionObserver;
   readonly signal?: AbortSignal | undefined;

@@ -74,7 +74,10 @@ export class InternalStepFailure extends FlybackError {
 
 /** The connection ended while a script ran. */
 export class ConnectionLost extends FlybackError {
-  constructor(step: StatementStep | InternalStep | null, error: ConnectionLostError) {
+  readonly #step: StatementStep | InternalStep | null;
+  readonly #error: ConnectionLostError;
+
+  constructor(step: StatementStep | InternalStep | null, error: ConnectionLostError, reason: string | null = null) {
     const during =
       step === null
         ? ''
@@ -84,8 +87,17 @@ export class ConnectionLost extends FlybackError {
     super('DB_LOST', `${error.message}${during}`, {
       cause: error,
       flywayCode: 'DB_CONNECTION',
-      hint: 'A transaction that was open is rolled back by the server. Run "flyback info" to see what was recorded, then run the command again.',
+      hint:
+        reason ??
+        'A transaction that was open is rolled back by the server. Run "flyback info" to see what was recorded, then run the command again.',
     });
+    this.#step = step;
+    this.#error = error;
+  }
+
+  /** The same loss with what became of the work. */
+  withReason(reason: string): ConnectionLost {
+    return new ConnectionLost(this.#step, this.#error, reason);
   }
 }
 

@@ -108,6 +108,7 @@ export type SqlFileName =
   | 'data/filled-tables'
   | 'data/table-digest'
   | 'history/create-table'
+  | 'history/has-row'
   | 'history/add-primary-key'
   | 'history/create-index'
   | 'history/select-rows'

@@ -97,3 +97,13 @@ export async function createLiveBench(files: Readonly<Record<string, string>>, s
     },
   };
 }
+
+/** The error of a run that must fail. */
+export async function failureOf(run: Promise<unknown>): Promise<{ code: string; message: string; hint?: string; exitCode: number }> {
+  return run.then(
+    () => {
+      throw new Error('it succeeded');
+    },
+    (error: unknown) => error as { code: string; message: string; hint?: string; exitCode: number },
+  );
+}

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { expect, test } from 'vitest';
-import { createLiveBench, type LiveBench } from './live-bench.ts';
+import { createLiveBench, failureOf, type LiveBench } from './live-bench.ts';
 
 const ORDERS =
   'CREATE TABLE orders (id int, email text, total numeric); INSERT INTO orders SELECT i, i || $$@x$$, i FROM generate_series(1, 50) i';
@@ -30,15 +30,6 @@ async function leaveInvalid(bench: LiveBench, statement: string): Promise<void> 
   await builder.query("SET lock_timeout = '20ms'");
   await expect(builder.query(statement)).rejects.toMatchObject({ code: '55P03' });
   await reader.query('COMMIT');
-}
-
-async function failureOf(run: Promise<unknown>): Promise<{ code: string; message: string; hint?: string; exitCode: number }> {
-  return run.then(
-    () => {
-      throw new Error('it succeeded');
-    },
-    (error: unknown) => error as { code: string; message: string; exitCode: number },
-  );
 }
 
 test.for([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLiveBench, type LiveBench, PASS } from './live-bench.ts';
+import { createLiveBench, failureOf, type LiveBench, PASS } from './live-bench.ts';
 
 const OUTSIDE = 'executeInTransaction=false\n';
 const JOURNAL = { 'flyback.journal': 'on' };
@@ -7,15 +7,6 @@ const SEEN = 'CREATE TABLE seen (n int GENERATED ALWAYS AS IDENTITY, what text)'
 
 function seen(what: string): string {
   return `INSERT INTO seen (what) VALUES ('${what}');\n`;
-}
-
-async function failureOf(run: Promise<unknown>): Promise<{ code: string; message: string; hint?: string; exitCode: number }> {
-  return run.then(
-    () => {
-      throw new Error('it succeeded');
-    },
-    (error: unknown) => error as { code: string; message: string; exitCode: number },
-  );
 }
 
 async function whats(bench: LiveBench): Promise<readonly string[]> {

@@ -22,10 +22,14 @@ export interface TcpProxy extends AsyncDisposable {
   readonly delayMs: (roundTripMs: number) => void;
   /** Resets all open connections at once. */
   readonly cut: () => void;
+  /** Resets the clients' side of all open connections; the server does not hear of it. */
+  readonly dropClients: () => void;
   /** Keeps connections open, but lets nothing through any more (a half-open connection); `false` ends it for new data. */
   readonly hold: (isHeld: boolean) => void;
   /** Calls back (once per chunk) with what the client sends, before it is passed on; the answer `false` resets the connection instead. */
   readonly watch: (watcher: ((chunk: Buffer) => boolean) | null) => void;
+  /** The same for what the server sends. */
+  readonly watchReplies: (watcher: ((chunk: Buffer) => boolean) | null) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -47,7 +51,9 @@ export async function startTcpProxy(options: TcpProxyOptions): Promise<TcpProxy>
   let halfMs = (options.roundTripMs ?? 0) / 2;
   let isHeld = false;
   let watcher: ((chunk: Buffer) => boolean) | null = null;
+  let replyWatcher: ((chunk: Buffer) => boolean) | null = null;
   const open = new Set<Socket>();
+  const clients = new Set<Socket>();
 
   const server = createServer({ noDelay: true }, (client) => {
     const upstream = connect({ host: options.host, port: options.port, noDelay: true });
@@ -56,6 +62,7 @@ export async function startTcpProxy(options: TcpProxyOptions): Promise<TcpProxy>
     let hasServerSpoken = true;
     let isReady = false;
     counts.connections += 1;
+    clients.add(client);
     for (const socket of [client, upstream]) {
       open.add(socket);
       socket.on('error', () => undefined);
@@ -71,6 +78,7 @@ export async function startTcpProxy(options: TcpProxyOptions): Promise<TcpProxy>
       if (!isHeld) toServer(chunk);
     });
     upstream.on('data', (chunk) => {
+      if (replyWatcher !== null && !replyWatcher(chunk)) return reset(client, upstream);
       counts.bytesDown += chunk.length;
       hasServerSpoken = true;
       isReady ||= chunk.subarray(-READY.length).equals(READY);
@@ -80,7 +88,7 @@ export async function startTcpProxy(options: TcpProxyOptions): Promise<TcpProxy>
     upstream.on('end', () => isHeld || toClient(null));
     client.on('close', () => {
       open.delete(client);
-      if (!isHeld) setTimeout(() => upstream.destroy(), halfMs);
+      if (!isHeld && clients.delete(client)) setTimeout(() => upstream.destroy(), halfMs);
     });
     upstream.on('close', () => {
       open.delete(upstream);
@@ -101,8 +109,14 @@ export async function startTcpProxy(options: TcpProxyOptions): Promise<TcpProxy>
     reset: () => (counts = { ...zero }),
     delayMs: (roundTripMs) => (halfMs = roundTripMs / 2),
     cut,
+    dropClients: () => {
+      const dropped = [...clients];
+      clients.clear();
+      reset(...dropped);
+    },
     hold: (held) => (isHeld = held),
     watch: (next) => (watcher = next),
+    watchReplies: (next) => (replyWatcher = next),
     close,
     [Symbol.asyncDispose]: close,
   };
