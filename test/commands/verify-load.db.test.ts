@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { LoadReport } from '../../src/model/load.ts';
 import type { Proof } from '../../src/model/verdict.ts';
+import { documentSchema } from '../support/document-schema.ts';
 import { runFlyback } from '../support/run-flyback.ts';
 import { createTempProject } from '../support/temp-project.ts';
 
@@ -24,6 +25,9 @@ test('--load shows how long readers and writers stand, during what, and what no 
   const proof = JSON.parse(stdout === '' ? '{}' : stdout) as Partial<Proof> & { readonly data?: Proof };
   const migrations = proof.data?.migrations ?? proof.migrations;
   if (migrations === undefined) throw new Error(stdout + stderr);
+  const isProof = documentSchema('verify');
+  isProof(proof.data ?? proof);
+  expect(isProof.errors ?? []).toEqual([]);
   const [created, rewritten, renamed, indexed, apart] = migrations.map(({ load }) => load);
   expect([created, apart]).toEqual([undefined, undefined]);
 

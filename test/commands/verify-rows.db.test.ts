@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest';
 import type { MigrationProof, Proof } from '../../src/model/verdict.ts';
+import { documentSchema } from '../support/document-schema.ts';
 import { runFlyback } from '../support/run-flyback.ts';
 import { createProject, type CompatibilityProject } from '../compatibility/project.ts';
 import { createTempProject } from '../support/temp-project.ts';
+
+const isProof = documentSchema('verify');
+
+function fits(proof: Proof): void {
+  isProof(proof);
+  expect(isProof.errors ?? []).toEqual([]);
+}
 
 type Files = Readonly<Record<string, string>>;
 
@@ -13,6 +21,7 @@ async function proved(files: Files, ...args: string[]): Promise<Proof> {
   });
   const { data } = JSON.parse(stdout) as { readonly data: Proof | null };
   if (data === null) throw new Error(stdout + stderr);
+  fits(data);
   return data;
 }
 
@@ -73,6 +82,7 @@ async function pending(project: CompatibilityProject, ...args: string[]): Promis
   const { stdout, stderr } = await project.run('verify', '--json', '--no-observe', ...args);
   const { data } = JSON.parse(stdout) as { readonly data: Proof | null };
   if (data === null) throw new Error(stdout + stderr);
+  fits(data);
   return data;
 }
 
