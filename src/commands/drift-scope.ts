@@ -43,7 +43,14 @@ export class DriftScope {
   /** Whether an object is one that the history is about. */
   has(key: string): boolean {
     const object = this.#made.get(key) ?? this.#target.get(key);
-    return object !== undefined && this.#has(object);
+    return object === undefined ? this.#hasNamed(namedBy(key)) : this.#has(object);
+  }
+
+  // What is neither here nor there, but on the way: an index that still has its old name.
+  #hasNamed(named: Named): boolean {
+    if (ABOUT.has(named.kind)) return this.has(named.identity.replace(/^on /u, '').replace(/ to (?:"(?:[^"]|"")*"|\S+)$/u, ''));
+    const schema = schemaOf(named);
+    return schema !== null && this.schemas.has(schema);
   }
 
   #has(object: FingerprintObject): boolean {

@@ -1,6 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
+import type { FingerprintObject } from '../../src/model/fingerprint.ts';
 import { keepsValues, usingClause } from '../../src/schema/alter/type-conversion.ts';
 import { conditionsOf } from '../../src/schema/conditions.ts';
+import { renames } from '../../src/schema/difference/renames.ts';
 import { addressOf, nameParts, splitName, splitOn } from '../../src/schema/identity.ts';
 import { Properties } from '../../src/schema/properties.ts';
 import { keeping } from '../../src/schema/schema-statement.ts';
@@ -87,4 +89,39 @@ test('a property that has several lines is one, and the longest name wins', () =
     "'a\ntype b'",
     'x',
   ]);
+});
+
+describe('what has another name is renamed, and keeps its rows', () => {
+  const objects = (...columns: readonly (readonly [string, string, number])[]): ReadonlyMap<string, FingerprintObject> => {
+    const all = columns.flatMap(([identity, definition, position]): FingerprintObject[] => {
+      const table = splitName(identity)[0];
+      const parent = `table ${table}`;
+      return [
+        { kind: 'table', identity: table, definition: 'owner a', detail: null, position: null, parent: null },
+        { kind: 'column', identity, definition, detail: null, position, parent },
+      ];
+    });
+    return new Map(all.map((object) => [`${object.kind} ${object.identity}`, object]));
+  };
+  const found = (before: ReturnType<typeof objects>, after: ReturnType<typeof objects>): readonly string[] =>
+    renames(before, after, () => true).map(({ sql }) => sql);
+
+  it('a column at the same place with the same definition', () => {
+    const before = objects(['s.t.a', 'type text', 1], ['s.t.b', 'type text', 2]);
+    expect(found(before, objects(['s.t.a', 'type text', 1], ['s.t.c', 'type text', 2]))).toEqual(['ALTER TABLE s.t RENAME COLUMN b TO c']);
+    expect(found(before, objects(['s.t.a', 'type text', 1], ['s.t.c', 'type integer', 2]))).toEqual([]);
+    expect(found(before, objects(['s.t.b', 'type text', 1], ['s.t.c', 'type text', 2]))).toEqual([]);
+  });
+
+  it('a table with the same columns, unless two could be meant', () => {
+    const columns = (table: string): readonly (readonly [string, string, number])[] => [
+      [`${table}.a`, 'type text', 1],
+      [`${table}.b`, 'type text', 2],
+    ];
+    expect(found(objects(...columns('s.t')), objects(...columns('r."T 2"')))).toEqual([
+      'ALTER TABLE s.t RENAME TO "T 2"',
+      'ALTER TABLE s."T 2" SET SCHEMA r',
+    ]);
+    expect(found(objects(...columns('s.t')), objects(...columns('s.u'), ...columns('s.v')))).toEqual([]);
+  });
 });

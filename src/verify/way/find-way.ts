@@ -1,7 +1,9 @@
 import type { ObjectDifference } from '../../model/fingerprint.ts';
 import { readFingerprint } from '../../postgres/read-fingerprint.ts';
 import { readSchema, type SchemaOptions } from '../../postgres/read-schema.ts';
+import type { ServerError } from '../../postgres/server-error.ts';
 import type { Session } from '../../postgres/session.ts';
+import { renames } from '../../schema/difference/renames.ts';
 import { schemaDifference } from '../../schema/difference/schema-difference.ts';
 import type { SchemaState } from '../../schema/difference/schema-state.ts';
 import type { SchemaStatement } from '../../schema/schema-statement.ts';
@@ -43,12 +45,15 @@ export async function findWay(session: Session, from: SchemaState, to: SchemaSta
   return inRolledBack(session, async () => {
     const statements: SchemaStatement[] = [];
     let at = from;
+    // What has another name keeps its rows; what else differs is seen then.
+    let next = renames(from.fingerprint.objects, to.fingerprint.objects, options.isInScope);
     for (let round = 0; round < MOST_ROUNDS; round++) {
-      const next = schemaDifference(at, to, options);
+      if (next.length === 0) next = schemaDifference(at, to, options);
       if (next.length === 0) break;
       const { error, completed } = await session.send(next.map(({ sql }) => sql).join(SEPARATOR));
       statements.push(...next);
-      if (error !== null) return { statements, failed: { sql: next[completed]?.sql ?? '', message: error.message } };
+      if (error !== null) return { statements, failed: { sql: next[completed]?.sql ?? '', message: messageOf(error) } };
+      next = [];
       const fingerprint = await readFingerprint(session, { ...options, isRepeated: true });
       if (!compareFingerprints(fingerprint, to.fingerprint).some((difference) => options.isInScope(keyOf(difference)))) break;
       at = { fingerprint, schema: await readSchema(session, options) };
@@ -67,7 +72,7 @@ export async function proveWay(
 ): Promise<WayProof> {
   return inRolledBack(session, async () => {
     const { error } = await session.send(script);
-    if (error !== null) return { failed: error.message, remaining: [], touched: [] };
+    if (error !== null) return { failed: messageOf(error), remaining: [], touched: [] };
     const reached = await readFingerprint(session, { ...options, isRepeated: true });
     const isInScope = (difference: ObjectDifference): boolean => options.isInScope(keyOf(difference));
     return {
@@ -76,6 +81,11 @@ export async function proveWay(
       touched: compareFingerprints(from.fingerprint, reached).filter((difference) => !isInScope(difference)),
     };
   });
+}
+
+// Its hint would be to drop what depends on it as well.
+function messageOf({ server: { message, detail } }: ServerError): string {
+  return detail === null || detail === '' ? message : `${message} (${detail.replaceAll('\n', '; ')})`;
 }
 
 function keyOf({ kind, identity }: ObjectDifference): string {
