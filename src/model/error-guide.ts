@@ -55,7 +55,8 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorGuide>> = {
   },
   HISTORY_FAILED_ROW: {
     meaning: 'The history holds a migration that failed, and nobody has said that its remains are cleared up.',
-    nextStep: 'Undo by hand what the failed script has left, then run `repair`.',
+    nextStep:
+      'Undo by hand what the failed script has left, then run `repair`. With a journal (`flyback.journal`) the script goes on with the statement that failed; `resolve --restart` has it begin anew.',
   },
   HISTORY_NON_EMPTY_SCHEMA: {
     meaning: 'The schemas hold objects, but no schema history: applying everything from the start would be wrong.',
@@ -83,8 +84,9 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorGuide>> = {
   },
   DB_VERSION: { meaning: 'The server is older than flyback supports.', nextStep: 'Upgrade the server; PostgreSQL 14 is the oldest.' },
   DB_LOST: {
-    meaning: 'The connection broke during the run. A transaction that had not been committed is rolled back by the server.',
-    nextStep: 'Run `info`: a migration without a row was not applied, unless it ran outside a transaction.',
+    meaning:
+      'The connection broke during the run. A transaction that had not been committed is rolled back by the server; the hint says whether it was.',
+    nextStep: 'Run the command again: it goes on where it stopped (docs/crash-recovery.md).',
   },
   DB_PRIVILEGE: { meaning: 'The role may not do what the command needs.', nextStep: 'Grant it (docs/privileges.md), or run as the owner.' },
   DB_QUERY: {
