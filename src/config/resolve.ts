@@ -652,9 +652,9 @@ export function secretsOf(config: Config): readonly string[] {
   const { connection } = config;
   const { shadow, sample } = config.flyback;
   const named = [...config.placeholders].filter(([name]) => /pass|secret|token|credential|api_?key/i.test(name)).map(([, value]) => value);
-  return [...new Set([connection, shadow].flatMap((one) => [one?.password ?? '', one?.ssl.keyPassword ?? '']).concat(named, sample.secret ?? ''))].filter(
-    (secret) => secret !== '',
-  );
+  return [
+    ...new Set([connection, shadow].flatMap((one) => [one?.password ?? '', one?.ssl.keyPassword ?? '']).concat(named, sample.secret ?? '')),
+  ].filter((secret) => secret !== '');
 }
 
 /** The connection, or Flyway's error when nothing says where the database is. */

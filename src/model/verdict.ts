@@ -61,7 +61,10 @@ export interface MigrationProof {
   /** Rows and values that undo did not bring back, or left behind. */
   readonly dataDifferences: readonly DataDifference[];
   /** Tables into which a row was written between up and undo, and those that would not take one; left out where none was tried. */
-  readonly probes?: { readonly tables: readonly string[]; readonly without: readonly { readonly table: string; readonly reason: string }[] };
+  readonly probes?: {
+    readonly tables: readonly string[];
+    readonly without: readonly { readonly table: string; readonly reason: string }[];
+  };
   /** Rows on which it fails, found by rows that were made up; left out where there are none. */
   readonly rowFindings?: readonly RowFinding[];
   readonly errors: readonly ProofError[];

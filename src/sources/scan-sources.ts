@@ -100,7 +100,9 @@ function rollbackScripts(scan: Scan, found: readonly ScannedScript[]): readonly 
   if (folder === null || entryKind(resolve(workingDirectory, folder)) !== 'directory') return [];
   const isUndo = ({ name }: ScannedScript): boolean => name.prefix === undoSqlMigrationPrefix && name.version !== null;
   const undone = new Set(found.filter(isUndo).map(({ name }) => name.version?.key));
-  return readNames(scan, listFiles(scan, [`filesystem:${folder}`])).scripts.filter((script) => isUndo(script) && !undone.has(script.name.version?.key));
+  return readNames(scan, listFiles(scan, [`filesystem:${folder}`])).scripts.filter(
+    (script) => isUndo(script) && !undone.has(script.name.version?.key),
+  );
 }
 
 function configuredEncoding(config: Config): string {

@@ -129,10 +129,10 @@ function makeRunDirectory(template: string, user: ServerUser, parent: string): s
   }
 }
 
-function hasMemoryRoom(): boolean {
+function hasMemoryRoom(wantedBytes: number): boolean {
   if (!existsSync(MEMORY_DIRECTORY)) return false;
   const room = statfsSync(MEMORY_DIRECTORY);
-  return room.bavail * room.bsize >= MEMORY_NEEDED_BYTES;
+  return room.bavail * room.bsize >= MEMORY_NEEDED_BYTES + wantedBytes;
 }
 
 function startServer(

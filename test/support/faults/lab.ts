@@ -105,9 +105,9 @@ export class Lab implements AsyncDisposable {
   /** What must hold after every situation: history and effects agree, nothing INVALID, no session of ours left. */
   async brokenInvariants(): Promise<readonly string[]> {
     const broken: string[] = [];
-    const doubled = await this.query('SELECT version FROM flyway_schema_history WHERE success GROUP BY version, type HAVING count(*) > 1').catch(
-      () => [],
-    );
+    const doubled = await this.query(
+      'SELECT version FROM flyway_schema_history WHERE success GROUP BY version, type HAVING count(*) > 1',
+    ).catch(() => []);
     if (doubled.length > 0) broken.push('a version is recorded twice');
     if ((await this.query('SELECT 1 FROM pg_index WHERE NOT indisvalid')).length > 0) broken.push('an INVALID index is left');
     const left =
