@@ -12,6 +12,19 @@ export type RelationKind =
   | 'foreign-table'
   | 'composite-type';
 
+/** Kinds by `pg_class.relkind`. */
+export const RELATION_KINDS: Readonly<Record<string, RelationKind>> = {
+  r: 'table',
+  p: 'partitioned-table',
+  v: 'view',
+  m: 'materialized-view',
+  i: 'index',
+  I: 'partitioned-index',
+  S: 'sequence',
+  f: 'foreign-table',
+  c: 'composite-type',
+};
+
 /** A relation as it was called when something happened to it. */
 export interface RelationName {
   /** Number of the relation in the analysis, the same through renames. */

@@ -1,37 +1,14 @@
-import { html, parse, type DefaultTreeAdapterMap, type ParserError } from 'parse5';
+import { html } from 'parse5';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
 import { DARK, LIGHT, type Palette } from '../../src/report/page/palette.ts';
 import { planHtml } from '../../src/report/formats/plan-html/plan-html.ts';
 import { visibleText } from '../../src/report/visible-text.ts';
+import { attributes, parsedPage, type ParsedPage } from './parsed-page.ts';
 import { DESTRUCTIVE, EMPTY, HARMLESS, HOSTILE, HOSTILE_TEXT, large, LINTED, PLANS, PRIORITY } from './plans.ts';
 
-type Node = DefaultTreeAdapterMap['node'];
-type Element = DefaultTreeAdapterMap['element'];
-
-interface Page {
-  readonly elements: readonly Element[];
-  readonly text: string;
-  readonly errors: readonly string[];
-}
-
-function page(plan: Plan): Page {
-  const errors: string[] = [];
-  const source = planHtml.render(plan, { color: false, width: 80, command: 'plan' });
-  const document = parse(source, { onParseError: ({ code }: ParserError) => errors.push(code) });
-  const elements: Element[] = [];
-  const texts: string[] = [];
-  const visit = (node: Node): void => {
-    if ('tagName' in node) elements.push(node);
-    if (node.nodeName === '#text') texts.push((node as DefaultTreeAdapterMap['textNode']).value);
-    if ('childNodes' in node) node.childNodes.forEach(visit);
-  };
-  visit(document);
-  return { elements, text: texts.join('\n'), errors };
-}
-
-function attributes({ elements }: Page): readonly { readonly element: string; readonly name: string; readonly value: string }[] {
-  return elements.flatMap(({ tagName, attrs }) => attrs.map(({ name, value }) => ({ element: tagName, name, value })));
+function page(plan: Plan): ParsedPage {
+  return parsedPage(planHtml.render(plan, { color: false, width: 80, command: 'plan' }));
 }
 
 const ALLOWED_ELEMENTS = new Set(

@@ -1,38 +1,13 @@
-import { parse, type DefaultTreeAdapterMap, type ParserError } from 'parse5';
 import { describe, expect, it } from 'vitest';
 import type { Proof } from '../../src/model/verdict.ts';
 import { verifyHtml } from '../../src/report/formats/verify-html/verify-html.ts';
 import { visibleText } from '../../src/report/visible-text.ts';
+import { attributes, parsedPage, type ParsedPage } from './parsed-page.ts';
 import { HOSTILE_TEXT } from './plans.ts';
 import { HOSTILE, large, NOTHING, PROOFS, PROVEN, REFUTED, UNPROVEN, WHOLE } from './proofs.ts';
 
-type Node = DefaultTreeAdapterMap['node'];
-type Element = DefaultTreeAdapterMap['element'];
-
-interface Page {
-  readonly source: string;
-  readonly elements: readonly Element[];
-  readonly text: string;
-  readonly errors: readonly string[];
-}
-
-function page(proof: Proof): Page {
-  const errors: string[] = [];
-  const source = verifyHtml.render(proof, { color: false, width: 80, command: 'verify' });
-  const document = parse(source, { onParseError: ({ code }: ParserError) => errors.push(code) });
-  const elements: Element[] = [];
-  const texts: string[] = [];
-  const visit = (node: Node): void => {
-    if ('tagName' in node) elements.push(node);
-    if (node.nodeName === '#text') texts.push((node as DefaultTreeAdapterMap['textNode']).value);
-    if ('childNodes' in node) node.childNodes.forEach(visit);
-  };
-  visit(document);
-  return { source, elements, text: texts.join('\n'), errors };
-}
-
-function attributes({ elements }: Page): readonly { readonly name: string; readonly value: string }[] {
-  return elements.flatMap(({ attrs }) => attrs);
+function page(proof: Proof): ParsedPage {
+  return parsedPage(verifyHtml.render(proof, { color: false, width: 80, command: 'verify' }));
 }
 
 const ALLOWED_ELEMENTS = new Set(

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { MigrationProof, Proof } from '../../src/model/verdict.ts';
 import { definitionDiff } from '../../src/report/definition-diff.ts';
 import { verifyText } from '../../src/report/formats/verify-text/verify-text.ts';
+import { chain } from './proofs.ts';
 
 const REFUTED: MigrationProof = {
   version: '2',
@@ -31,19 +32,7 @@ const PROOF: Proof = {
   sandbox: { kind: 'installed', serverVersion: '15.18', targetServerVersion: '15.17' },
   base: { kind: 'history', applied: 1, gaps: [] },
   migrations: [REFUTED],
-  chain: {
-    undone: 1,
-    of: 1,
-    stoppedAt: null,
-    restored: 'exact',
-    reup: 'ok',
-    verdict: 'proven',
-    reasons: [],
-    differences: [],
-    reupDifferences: [],
-    dataDifferences: [],
-    errors: [],
-  },
+  chain: chain(1),
   summary: { migrations: 1, proven: 0, refuted: 1, unproven: 0 },
   elapsedMs: 1234,
 };

@@ -1,4 +1,4 @@
-import type { RelationKind } from '../../model/effect.ts';
+import { RELATION_KINDS, type RelationKind } from '../../model/effect.ts';
 import { LOCK_MODES, type LockMode } from '../../model/lock-mode.ts';
 import type { Session } from '../../postgres/session.ts';
 import { sqlStatement } from '../../postgres/sql-files.ts';
@@ -30,17 +30,7 @@ export interface TouchedRelation {
   readonly facts: RelationFacts | null;
 }
 
-const KINDS: Readonly<Record<string, RelationKind | 'toast'>> = {
-  r: 'table',
-  p: 'partitioned-table',
-  v: 'view',
-  m: 'materialized-view',
-  i: 'index',
-  I: 'partitioned-index',
-  S: 'sequence',
-  f: 'foreign-table',
-  t: 'toast',
-};
+const KINDS: Readonly<Record<string, RelationKind | 'toast'>> = { ...RELATION_KINDS, t: 'toast' };
 
 type Row = readonly (string | null)[];
 

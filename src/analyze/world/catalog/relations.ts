@@ -1,22 +1,11 @@
 import type { CatalogColumn, CatalogPartitionKey, CatalogRelation } from '../../../model/catalog.ts';
-import type { Population, RelationKind } from '../../../model/effect.ts';
+import { RELATION_KINDS, type Population } from '../../../model/effect.ts';
 import type { Column, PartitionKey, Relation } from '../objects.ts';
 import { withStorage } from '../trees.ts';
 import type { CatalogObjects } from './catalog-objects.ts';
 import { lazily } from './lazily.ts';
 import { parseBound, parseExpression, parseExpressions, parseStatement } from './parse-text.ts';
 
-const KINDS: Readonly<Record<string, RelationKind>> = {
-  r: 'table',
-  p: 'partitioned-table',
-  v: 'view',
-  m: 'materialized-view',
-  i: 'index',
-  I: 'partitioned-index',
-  S: 'sequence',
-  f: 'foreign-table',
-  c: 'composite-type',
-};
 const PERSISTENCE: Readonly<Record<string, Relation['persistence']>> = { p: 'permanent', u: 'unlogged', t: 'temporary' };
 const REPLICA_IDENTITIES: Readonly<Record<string, Relation['replicaIdentity']>> = { d: 'default', f: 'full', n: 'nothing', i: 'index' };
 const STRATEGIES: Readonly<Record<string, PartitionKey['strategy']>> = { r: 'range', l: 'list', h: 'hash' };
@@ -29,7 +18,7 @@ export function addRelations(objects: CatalogObjects): void {
     const relation = objects.world.addRelation({
       name: row.name,
       schema: row.schema,
-      relkind: KINDS[row.kind] ?? 'table',
+      relkind: RELATION_KINDS[row.kind] ?? 'table',
       persistence: PERSISTENCE[row.persistence] ?? 'permanent',
       population: populationOf(row),
       rows: row.rows < 0 ? null : row.rows,
