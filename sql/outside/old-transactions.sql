@@ -1,11 +1,11 @@
--- Purpose: transactions that a concurrent build on a table will have to wait for, and that have been open for some time, oldest first, as JSON in the form of sql/lock/waits.sql; prepared ones as pid 0.
--- Parameters: table (oid), age (seconds).
+-- Purpose: transactions that a concurrent build on a table, or the concurrent drop of an index, has to wait for, and that have been open for some time, oldest first, as JSON in the form of sql/lock/waits.sql; prepared ones as pid 0.
+-- Parameters: table (oid), age (seconds), drops (whether an index is to be dropped: that waits for all who use the table).
 -- PostgreSQL: 14-18. Locks: none. Privileges: pg_read_all_stats shows the age of other roles' transactions.
 WITH holders AS MATERIALIZED (
     SELECT l.pid, l.virtualtransaction
       FROM pg_catalog.pg_locks l
      WHERE l.granted AND l.locktype = 'relation' AND l.relation = :table
-       AND l.mode IN ('RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+       AND (:drops OR l.mode IN ('RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'))
        AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
 )
 SELECT COALESCE(pg_catalog.json_agg(o.session ORDER BY o.since), '[]')

@@ -151,13 +151,14 @@ test('what cannot be dropped in time is reported with exit code 20; repair drops
     ORDERS,
   );
   const reader = await bench.database.connect();
-  await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT * FROM orders');
+  await reader.query("SET application_name = 'report'; BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT * FROM orders");
   const failure = await failureOf(bench.migrate({ ...STAGING, 'flyback.lockRetryBudget': '50ms' }));
   expect(failure).toMatchObject({
     code: 'ERR_CLEANUP_PENDING',
     exitCode: 20,
     message: expect.stringContaining('INVALID index "public"."orders_email"'),
   });
+  expect(failure.hint).toMatch(/^In the way: pid \d+ \(user .*application report, idle in transaction/);
   await reader.query('COMMIT');
   await bench.repair(STAGING);
   expect(await indexes(bench)).toEqual([]);

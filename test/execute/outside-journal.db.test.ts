@@ -43,7 +43,7 @@ test('a script outside of a transaction goes on where a run was ended, and does 
   expect(await bench.versions()).toEqual(['1']);
   expect(await journal(bench)).toEqual([]);
   expect(bench.lines.join('\n')).toContain(
-    'V1__a.sql goes on where an earlier run was ended: 4 of its 10 statements are done and not run again.',
+    'V1__a.sql goes on where an earlier run was ended; done before and not run again: 4 of 10 statements.',
   );
 });
 
@@ -157,7 +157,7 @@ test('what the catalog tells needs no person: an index that was dropped, a parti
   await reader.query('COMMIT');
   await bench.migrate(JOURNAL);
   expect(bench.lines.filter((line) => /half detached|had left|goes on/.test(line))).toEqual([
-    'warn V1__a.sql goes on where an earlier run was ended: 1 of its 3 statements are done and not run again.',
+    'warn V1__a.sql goes on where an earlier run was ended; done before and not run again: 1 of 3 statements.',
     'warn Partition "part" of "parts" is half detached, left by a run that did not end: the detaching is finished.',
     'warn Dropped INVALID index public.seen_n_ccnew, which a REINDEX CONCURRENTLY had left.',
   ]);

@@ -17,7 +17,7 @@ export const indexIfNotExistsOverInvalid: Rule = statementRule({
     const found = subject.effects.filter((effect) => effect.kind === 'dependent').filter(({ what }) => what === 'invalid index');
     const sql = plainSql(subject.sql).replace(/\bif\s+not\s+exists\s+/iu, '');
     return found.map(({ name }) => ({
-      message: `${name} is there and INVALID: the statement does nothing, and no query will use the index.`,
+      message: `${name} is there and INVALID: for the server the statement has nothing to do, and no query will use the index. flyback drops what CONCURRENTLY has left and builds it anew; Flyway goes on without it.`,
       saferSql: sqlLines(`DROP INDEX CONCURRENTLY ${sqlName(name)}`, NEXT_MIGRATION, sql),
     }));
   },

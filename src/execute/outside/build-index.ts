@@ -5,7 +5,7 @@ import { ScriptFailure } from '../script-failure.ts';
 import type { SendStatement } from '../step.ts';
 import type { ConcurrentIndex } from './concurrent-index.ts';
 import { dropLeftover } from './drop-leftover.ts';
-import { type FoundIndex, readBuilders, readOldTransactions, readTableState, type TableState } from './index-state.ts';
+import { type FoundIndex, readBuilders, readOldTransactions, readTableState, readUsers, type TableState } from './index-state.ts';
 import { intendedIndex } from './intended-index.ts';
 import type { OutsideContext } from './outside-context.ts';
 import { outsideFailure } from './outside-failure.ts';
@@ -111,7 +111,7 @@ async function dropInvalid(context: OutsideContext, index: ConcurrentIndex, tabl
   context.warn(`Index ${found.quoted} is INVALID, left by a build that did not end: it is dropped and built anew.`);
   await tellOldTransactions(context, `DROP INDEX CONCURRENTLY ${found.quoted}`, table.oid);
   const error = await dropLeftover(context.session, found.quoted, 0);
-  if (error !== null) throw pending(context, found.quoted, error);
+  if (error !== null) throw await pending(context, table, found.quoted, error);
 }
 
 /** Drops what the build that has just failed has left INVALID. Rethrows with what is to be said. */
@@ -125,7 +125,7 @@ async function clearUp(context: OutsideContext, index: ConcurrentIndex, before: 
   if (left !== null && !stays) {
     const budgetMs = context.signal?.aborted === true ? CANCELLED_BUDGET_MS : context.cleanUpBudgetMs;
     const error = await dropLeftover(context.session, left.quoted, budgetMs);
-    if (error !== null) throw pending(context, left.quoted, error, failure);
+    if (error !== null) throw await pending(context, before, left.quoted, error, failure);
   }
   if (isDoubled) throw doubled(context, failure, left);
 }
@@ -142,18 +142,21 @@ function doubled({ step, isDevelopment }: OutsideContext, { server }: ScriptFail
   });
 }
 
-function pending(context: OutsideContext, quoted: string, cause: ServerError, failure?: ScriptFailure): ScriptFailure {
+async function pending(
+  context: OutsideContext,
+  table: TableState,
+  quoted: string,
+  cause: ServerError,
+  failure?: ScriptFailure,
+): Promise<ScriptFailure> {
+  const users = await readUsers(context.session, table.oid);
   const why = failure === undefined ? '' : `${failure.server.message}; `;
-  return outsideFailure(
-    context,
-    'CLEANUP_PENDING',
-    `${why}INVALID index ${quoted} is left, because it could not be dropped yet: ${cause.server.message}`,
-    {
-      sqlState: failure?.server.sqlState ?? cause.server.sqlState,
-      nextStep:
-        '"flyback why-blocked" shows who is in the way; when that has ended, "flyback repair" drops the index, and the next migrate builds it',
-    },
-  );
+  const message = `${why}INVALID index ${quoted} is left, because it could not be dropped yet: ${cause.server.message}`;
+  return outsideFailure(context, 'CLEANUP_PENDING', message, {
+    sqlState: failure?.server.sqlState ?? cause.server.sqlState,
+    reason: users.length === 0 ? 'A transaction that used the table was in the way.' : `In the way: ${sessionsText(users)}`,
+    nextStep: 'when that has ended, "flyback repair" drops the index, and the next migrate builds it',
+  });
 }
 
 /** A statement_timeout of the script's own would end the next build as well. */

@@ -77,6 +77,12 @@ export async function readBuilders(session: Session, table: number, index: numbe
 
 /** Transactions that a build on this table will have to wait for, oldest first. */
 export async function readOldTransactions(session: Session, table: number): Promise<readonly LockSession[]> {
-  const [result] = await session.query(sqlStatement('outside/old-transactions', { table, age: OLD_TRANSACTION_S }));
+  const [result] = await session.query(sqlStatement('outside/old-transactions', { table, age: OLD_TRANSACTION_S, drops: false }));
+  return toLockSessions(result?.rows[0]?.[0] ?? '[]');
+}
+
+/** Transactions for which an index of this table cannot be dropped concurrently, oldest first. */
+export async function readUsers(session: Session, table: number): Promise<readonly LockSession[]> {
+  const [result] = await session.query(sqlStatement('outside/old-transactions', { table, age: 0, drops: true }));
   return toLockSessions(result?.rows[0]?.[0] ?? '[]');
 }

@@ -4,7 +4,7 @@ import type { Session } from '../../postgres/session.ts';
 import type { PreparedScript } from '../prepare-script.ts';
 import { isConcurrentBuild, readConcurrentIndex } from './concurrent-index.ts';
 import { dropLeftover } from './drop-leftover.ts';
-import { readBuilders, readOldTransactions, readTableState } from './index-state.ts';
+import { readBuilders, readUsers, readTableState } from './index-state.ts';
 
 const BUDGET_MS = 10_000;
 
@@ -22,7 +22,7 @@ export async function dropIndexesOf(session: Session, script: PreparedScript): P
       if ((await readBuilders(session, table?.oid ?? 0, oid)).length > 0) continue;
       const error = await dropLeftover(session, quoted, BUDGET_MS);
       if (error !== null) {
-        const old = await readOldTransactions(session, table?.oid ?? 0);
+        const old = await readUsers(session, table?.oid ?? 0);
         throw new FlybackError('CLEANUP_PENDING', `INVALID index ${quoted} could not be dropped yet: ${error.server.message}`, {
           exitCode: 20,
           cause: error,

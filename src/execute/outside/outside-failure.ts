@@ -10,8 +10,8 @@ export function outsideFailure(
   { step }: Pick<OutsideContext, 'step'>,
   code: ErrorCode,
   message: string,
-  { sqlState = '', nextStep }: { readonly sqlState?: string; readonly nextStep: string },
+  { sqlState = '', reason, nextStep }: { readonly sqlState?: string; readonly reason?: string; readonly nextStep: string },
 ): ScriptFailure {
   const server = new ServerError(toServerMessage({ severity: '', code: sqlState, message }));
-  return new ScriptFailure(step, server, { code, exitCode: EXIT_CODES[code] ?? 1, nextStep });
+  return new ScriptFailure(step, server, { code, exitCode: EXIT_CODES[code] ?? 1, nextStep, ...(reason === undefined ? {} : { reason }) });
 }

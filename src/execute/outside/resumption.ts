@@ -49,7 +49,7 @@ export async function resumption(interrupted: Interrupted): Promise<Resumption> 
     text:
       done.size === 0
         ? null
-        : `${name} goes on where an earlier run was ended: ${done.size} of its ${script.statementCount} statements are done and not run again.`,
+        : `${name} goes on where an earlier run was ended; done before and not run again: ${done.size} of ${script.statementCount} statements.`,
   };
 }
 
