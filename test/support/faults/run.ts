@@ -9,7 +9,7 @@ import { startMajor } from '../server-of-major.ts';
 import { Lab } from './lab.ts';
 import type { Situation } from './situation.ts';
 import { BLOCKERS } from './situations/blockers.ts';
-import { CRASHES } from './situations/crashes.ts';
+import { CRASH_OF_FLYWAY, CRASHES } from './situations/crashes.ts';
 import { LOCKS, STALL_OF_FLYWAY, STALLS } from './situations/locks.ts';
 import { SESSIONS } from './situations/sessions.ts';
 import { SIGNALS } from './situations/signals.ts';
@@ -25,7 +25,14 @@ const { values } = parseArgs({
 if (process.env['FLYWAY_LIB'] === undefined && existsSync(FLYWAY_LIB)) process.env['FLYWAY_LIB'] = FLYWAY_LIB;
 const hasFlyway = process.env['FLYWAY_LIB'] !== undefined && !values['without-flyway'];
 const rows = values.only?.split(',').map(Number);
-const all: readonly Situation[] = [...LOCKS, ...(hasFlyway ? [STALL_OF_FLYWAY] : []), ...SIGNALS, ...SESSIONS, ...BLOCKERS, ...CRASHES];
+const all: readonly Situation[] = [
+  ...LOCKS,
+  ...(hasFlyway ? [STALL_OF_FLYWAY, CRASH_OF_FLYWAY] : []),
+  ...SIGNALS,
+  ...SESSIONS,
+  ...BLOCKERS,
+  ...CRASHES,
+];
 const chosen = all.filter(({ row }) => rows === undefined || rows.includes(row)).toSorted((a, b) => a.row - b.row);
 
 let failed = 0;

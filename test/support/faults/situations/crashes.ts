@@ -1,4 +1,7 @@
 import { crashMatrix, type CutPoint } from '../crash-matrix.ts';
+import { flywayCommand } from '../../flyway.ts';
+import { startFlyback, type StartedRun } from '../../run-flyback.ts';
+import type { Lab } from '../lab.ts';
 import { seen, type Situation } from '../situation.ts';
 
 const BUILD = 'CREATE INDEX CONCURRENTLY orders_total ON orders (total);\n';
@@ -14,6 +17,40 @@ export const CRASHES: readonly Situation[] = [
   killedBuild('the build goes on without its client', '', 'taken over'),
   killedBuild('the server cancels the build', "SET client_connection_check_interval = '50ms';\n", 'is INVALID, left by a build'),
 ];
+
+/** What the real Flyway makes of a build whose client was killed. */
+export const CRASH_OF_FLYWAY: Situation = {
+  row: 2,
+  name: 'kill -9 during CREATE INDEX CONCURRENTLY: Flyway beside it',
+  expected: '42P07 for ever, and a failed row',
+  run: async (lab) => {
+    lab.write({ 'V1__i.sql': BUILD });
+    const reader = await lab.session('reader');
+    await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT * FROM orders');
+    const run = startFlyway(lab);
+    await lab.until(
+      "SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND locktype = 'virtualxid' AND datname = current_database()",
+    );
+    run.child.kill('SIGKILL');
+    await run.result;
+    await reader.query('COMMIT');
+    await lab.until("SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('orders_total') AND indisvalid");
+    const { exitCode, stdout, stderr } = await startFlyway(lab).result;
+    return seen(`exit ${exitCode}, applied: ${(await lab.applied()) || 'none'}`, [
+      exitCode === 0 && 'exit code',
+      !(stdout + stderr).includes('42P07') && 'another error',
+      (await lab.query('SELECT 1 FROM flyway_schema_history WHERE NOT success')).length !== 1 && 'no failed row',
+    ]);
+  },
+};
+
+/** With the session lock: the other one would wait for itself. */
+function startFlyway(lab: Lab): StartedRun {
+  const { hostname, port, username } = new URL(lab.url);
+  const url = [`-url=jdbc:postgresql://${hostname}:${port}/${lab.database}`, `-user=${username}`, '-password='];
+  const args = [...url, ...lab.args('-postgresql.transactional.lock=false', 'migrate').slice(1)];
+  return startFlyback(args, { cwd: lab.directory, command: flywayCommand(), timeoutMs: 120_000 });
+}
 
 function matrix(row: number, command: 'migrate' | 'undo', kind: CutPoint, name: string): Situation {
   return {
