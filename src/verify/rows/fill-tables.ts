@@ -145,7 +145,8 @@ class Filling {
       );
       if (this.#options.leavesSequences !== true)
         later.push(...sequenceStatements(prepared.plan).map((sql) => ({ table: oid, sql, isInsert: false })));
-      for (const key of table.foreignKeys) {
+      // Rows that were there before keep the NULLs that they have.
+      for (const key of table.hasRows ? [] : table.foreignKeys) {
         const sql = order.sources.get(key) === 'later' ? lateKeyStatement(this.#facts, table, key) : null;
         if (sql !== null) later.push({ table: oid, sql, isInsert: false });
       }

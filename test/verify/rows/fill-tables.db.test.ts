@@ -78,3 +78,10 @@ test('rows with other numbers come beside those that are there', async () => {
   );
   expect([...rows]).toEqual([['public.order_items', 3]]);
 });
+
+test('rows that are there keep the NULLs that they have', async () => {
+  await first.query('CREATE TABLE bush (id int PRIMARY KEY, parent int REFERENCES bush); INSERT INTO bush SELECT generate_series(1, 6)');
+  await withSession(first, (session) => fillTables(session, new Map([['public.bush', 2]]), { first: 907 }));
+  const rows = await first.query('SELECT count(*)::int AS rows, count(parent)::int AS parents FROM bush WHERE id <= 6');
+  expect(rows).toEqual([{ rows: 6, parents: 0 }]);
+});
