@@ -11,7 +11,8 @@ import { withCopy, withSession } from './copied-database.ts';
 import { COPY_CASES } from './copy-cases.ts';
 
 // Judges copies of schemas: a copy of each changed database must be dumped by pg_dump as its original is, and its fingerprint must be the same.
-// Usage: node judge.ts [folder of an installed PostgreSQL 15, or a major version, whose copies are judged by the fingerprint alone] [name or part of one]
+// Usage: node judge.ts [folder of an installed PostgreSQL 15, or a major version, whose copies are judged by the fingerprint alone] [name or part of one, or
+// 1/N for each Nth]
 const place = process.argv[2] ?? '/usr/lib/postgresql/15';
 const only = process.argv[3] ?? '';
 const INSTALLED_MAJOR = 15;
@@ -31,7 +32,9 @@ const hard: Mutation = {
   undo: null,
   differences: [],
 };
-const mutations = [...MUTATIONS, hard].filter(({ since = 0, name }) => since <= major && name.includes(only));
+const step = Number(/^1\/(\d+)$/.exec(only)?.[1] ?? 0);
+const wanted = (name: string, at: number): boolean => (step > 0 ? at % step === 0 || name === hard.name : name.includes(only));
+const mutations = [...MUTATIONS, hard].filter(({ since = 0, name }, at) => since <= major && wanted(name, at));
 let failed = 0;
 const known = new Map<string, readonly string[]>();
 await using server = await (isMajor ? startMajor(major) : startEmbeddedServer({ directory: place }));
