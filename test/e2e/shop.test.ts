@@ -10,7 +10,7 @@ const SHOP = fileURLToPath(new URL('../../examples/shop', import.meta.url));
 const VERSIONS = 14;
 
 function run(database: TestDatabase, ...args: string[]): Promise<RunResult> {
-  const target = [`-url=${database.jdbcUrl}`, `-user=${database.user}`];
+  const target = [`-url=${database.jdbcUrl}`, `-user=${database.user}`, '-flyback.progress=never'];
   return runFlyback([...target, ...args], { cwd: SHOP, env: { FLYWAY_PASSWORD: database.password } });
 }
 
