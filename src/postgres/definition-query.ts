@@ -9,15 +9,20 @@ export interface DefinitionScope {
   readonly withoutRelations?: readonly { readonly schema: string; readonly name: string }[];
 }
 
-// What decides how the server prints names and constants. The last three save time: compiling takes longer than running, and everything is read, so
-// that joins by hash are right, whatever the statistics of the catalogs say.
-const SETTINGS: readonly string[] = [
+/** What decides how the server prints values, whatever a script has set. */
+export const PRINTING_SETTINGS: readonly string[] = [
   'SET LOCAL search_path = pg_catalog, pg_temp',
   "SET LOCAL DateStyle = 'ISO, YMD'",
   "SET LOCAL IntervalStyle = 'postgres'",
   "SET LOCAL TimeZone = 'UTC'",
   'SET LOCAL extra_float_digits = 3',
   "SET LOCAL bytea_output = 'hex'",
+];
+
+// The last three save time: compiling takes longer than running, and everything is read, so that joins by hash are right, whatever the statistics of the
+// catalogs say.
+const SETTINGS: readonly string[] = [
+  ...PRINTING_SETTINGS,
   'SET LOCAL quote_all_identifiers = off',
   'SET LOCAL jit = off',
   'SET LOCAL enable_nestloop = off',

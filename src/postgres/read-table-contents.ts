@@ -1,4 +1,5 @@
 import type { TableContent } from '../model/table-content.ts';
+import { PRINTING_SETTINGS } from './definition-query.ts';
 import { queryPlanned } from './planned-query.ts';
 import type { Session } from './session.ts';
 import { sqlStatement } from './sql-files.ts';
@@ -8,16 +9,6 @@ export interface ContentOptions {
   readonly withoutSchemas?: readonly string[];
   readonly withoutRelations: readonly { readonly schema: string; readonly name: string }[];
 }
-
-// What decides how values are printed, whatever a migration has set.
-const SETTINGS: readonly string[] = [
-  'SET LOCAL search_path = pg_catalog, pg_temp',
-  "SET LOCAL DateStyle = 'ISO, YMD'",
-  "SET LOCAL IntervalStyle = 'postgres'",
-  "SET LOCAL TimeZone = 'UTC'",
-  'SET LOCAL extra_float_digits = 3',
-  "SET LOCAL bytea_output = 'hex'",
-];
 
 /** What all tables with rows hold, by their quoted names. Two round trips, one where all are empty. */
 export async function readTableContents(session: Session, options: ContentOptions): Promise<ReadonlyMap<string, TableContent>> {
@@ -35,7 +26,7 @@ export async function readTableContents(session: Session, options: ContentOption
   }));
   if (tables.length === 0) return new Map();
   // Several statements in one message are one transaction (manual 55.2.2.1), with which the settings end.
-  const results = await session.query([...SETTINGS, ...tables.map(digestQuery)].join(';\n'));
+  const results = await session.query([...PRINTING_SETTINGS, ...tables.map(digestQuery)].join(';\n'));
   const columns = new Map(tables.map((table) => [table.name, table.columns]));
   return new Map(results.flatMap(({ rows }) => rows).map((row) => [row[0] ?? '', contentOf(row, columns.get(row[0] ?? '') ?? [])]));
 }
