@@ -4,8 +4,7 @@ import { ServerError } from '../postgres/server-error.ts';
 import type { TargetDatabase } from './target-database.ts';
 import { CallbackFailure, callbackSteps, type PreparedCallback, runCallback, runInTransaction } from './callbacks.ts';
 import type { DryRun } from './dry-run.ts';
-import { isLoss, withOutcome } from './lost-outcome.ts';
-import { OutsideRun } from './outside/outside-run.ts';
+import type { OutsideRun } from './outside/outside-run.ts';
 import { executeOwn, type OwnStatement } from './own-statements.ts';
 import { refusalOf } from './guard.ts';
 import type { PreparedScript } from './prepare-script.ts';
@@ -130,7 +129,9 @@ async function told(
   { live, signal }: ApplyOptions,
 ): Promise<unknown> {
   const last = runs.at(-1);
-  if (live === null || live.options.open === null || last === undefined || !isLoss(error)) return error;
+  if (live === null || live.options.open === null || last === undefined) return error;
+  const { isLoss, withOutcome } = await import('./lost-outcome.ts');
+  if (!isLoss(error)) return error;
   const { history, session } = target;
   live.options.observer({ kind: 'warning', text: `The connection was lost: asking the database what became of ${last.migration.script}` });
   return withOutcome(error, { history, last, pid: live.options.pidOf(session), open: live.options.open, signal });
@@ -146,7 +147,7 @@ export async function applyWithoutTransaction(
   const progress = newProgress(run);
   const elapsed = (): number => Math.round(performance.now() - started);
   const runner = new StepRunner(target.session, options, 'single');
-  const outside = outsideRun(target, run, options);
+  const outside = await outsideRun(target, run, options);
   await run.before?.();
   try {
     await runner.run(scriptSteps(target, run, options, progress, outside));
@@ -166,8 +167,11 @@ export async function applyWithoutTransaction(
 }
 
 /** Nothing is done around statements that are only written down, or whose errors are treated otherwise than the server meant them. */
-function outsideRun(target: TargetDatabase, run: MigrationRun, options: ApplyOptions): OutsideRun | null {
-  return options.dryRun === null && options.overrides.length === 0 ? new OutsideRun(target, run, options) : null;
+async function outsideRun(target: TargetDatabase, run: MigrationRun, options: ApplyOptions): Promise<OutsideRun | null> {
+  if (options.dryRun !== null || options.overrides.length > 0) return null;
+  // Few scripts run outside of a transaction: the others need not wait until this is loaded.
+  const { OutsideRun: Run } = await import('./outside/outside-run.ts');
+  return new Run(target, run, options);
 }
 
 /** Writes the row of a script that ran outside of a transaction, whatever it has set, and however long somebody else holds the table. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { readSchemaImage } from '../../src/verify/copy/schema-image.ts';
-import { withCopy, withSession, type CopiedDatabase } from '../support/copies/copied-database.ts';
+import { withCopy, type CopiedDatabase } from '../support/copies/copied-database.ts';
+import { withSession } from '../support/with-session.ts';
 import { COPY_CASES } from '../support/copies/copy-cases.ts';
 import { MutatedDatabase } from '../support/mutations/mutated-database.ts';
 import type { Mutation } from '../support/mutations/mutation.ts';

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Fingerprint } from '../../src/model/fingerprint.ts';
 import type { FingerprintOptions } from '../../src/postgres/read-fingerprint.ts';
 import { readFingerprint, readSequenceValues } from '../../src/postgres/read-fingerprint.ts';
-import { Session, type PgClient } from '../../src/postgres/session.ts';
 import { compareFingerprints } from '../../src/verify/fingerprint.ts';
 import { createTestDatabase, serverMajor, type TestDatabase } from '../support/test-database.ts';
+import { withSession } from '../support/with-session.ts';
 
 const EVERY_KIND = readFileSync(fileURLToPath(new URL('../postgres/every-kind.sql', import.meta.url)), 'utf8');
 const SETTINGS = `SET search_path = app, public; SET DateStyle = 'German'; SET TimeZone = 'Asia/Tokyo'; SET quote_all_identifiers = on`;
@@ -21,19 +20,8 @@ beforeAll(async () => {
 
 afterAll(() => database.drop());
 
-async function withSession<Result>(target: TestDatabase, work: (session: Session, client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: target.url });
-  const session = Session.adopt(client as unknown as PgClient);
-  await client.connect();
-  try {
-    return await work(session, client);
-  } finally {
-    await client.end();
-  }
-}
-
 function read(target: TestDatabase, options: FingerprintOptions = {}): Promise<Fingerprint> {
-  return withSession(target, (session) => readFingerprint(session, options));
+  return withSession(target.url, (session) => readFingerprint(session, options));
 }
 
 async function withDatabase(sql: string, work: (target: TestDatabase) => Promise<void>): Promise<void> {
@@ -47,7 +35,7 @@ function keysOf({ objects }: Fingerprint): readonly string[] {
 }
 
 test('it is one message, and leaves the session as it was', async () => {
-  await withSession(database, async (session, client) => {
+  await withSession(database.url, async (session, client) => {
     await client.query(SETTINGS);
     const before = (await client.query('SELECT name, setting FROM pg_settings ORDER BY name')).rows;
     await readFingerprint(session);
@@ -59,7 +47,7 @@ test('it is one message, and leaves the session as it was', async () => {
 
 test('it does not depend on the settings of the session', async () => {
   const plain = await read(database);
-  const other = await withSession(database, async (session, client) => {
+  const other = await withSession(database.url, async (session, client) => {
     await client.query(SETTINGS);
     return readFingerprint(session);
   });
@@ -68,7 +56,7 @@ test('it does not depend on the settings of the session', async () => {
 
 test('inside of a transaction it sees what that has done, and leaves it open', async () => {
   const committed = await read(database);
-  await withSession(database, async (session) => {
+  await withSession(database.url, async (session) => {
     await session.query('BEGIN; CREATE TABLE app.fresh (id integer)');
     const inside = await readFingerprint(session);
     expect(compareFingerprints(committed, inside)).toMatchObject([{ kind: 'table', identity: 'app.fresh', change: 'added' }]);
@@ -113,7 +101,7 @@ test('how far sequences have counted is told apart', async () => {
     const before = await read(target);
     await target.query("SELECT nextval('used'), nextval('used')");
     expect((await read(target)).digest).toBe(before.digest);
-    const values = await withSession(target, (session) => readSequenceValues(session, { withoutSchemas: ['s'] }));
+    const values = await withSession(target.url, (session) => readSequenceValues(session, { withoutSchemas: ['s'] }));
     expect(Object.fromEntries(values)).toEqual({
       'public."Fresh"': null,
       'public.used': 2,
@@ -137,7 +125,7 @@ test('a role without any privilege reads it as well', async () => {
   await database.query(`CREATE ROLE ${role} LOGIN`);
   try {
     const all = await read(database);
-    const theirs = await withSession(database, async (session, client) => {
+    const theirs = await withSession(database.url, async (session, client) => {
       await client.query(`SET ROLE ${role}`);
       session.noteParameter('is_superuser', 'off');
       return readFingerprint(session);

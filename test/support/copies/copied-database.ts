@@ -1,7 +1,6 @@
-import pg from 'pg';
-import { Session, type PgClient } from '../../../src/postgres/session.ts';
 import { copySchema, type SchemaCopy } from '../../../src/verify/copy/copy-schema.ts';
 import { readSchemaImage } from '../../../src/verify/copy/schema-image.ts';
+import { withSession } from '../with-session.ts';
 
 /** A copy of a database's schema, beside the original. */
 export interface CopiedDatabase extends SchemaCopy {
@@ -23,17 +22,5 @@ export async function withCopy<Seen>(url: string, look: (copy: CopiedDatabase) =
     return await look({ ...copy, url: copyUrl.href });
   } finally {
     await onServer(`DROP DATABASE ${name} WITH (FORCE)`);
-  }
-}
-
-/** Opens a session of ours on a database. */
-export async function withSession<Seen>(url: string, work: (session: Session) => Promise<Seen>): Promise<Seen> {
-  const client = new pg.Client({ connectionString: url });
-  const session = Session.adopt(client as unknown as PgClient);
-  await client.connect();
-  try {
-    return await work(session);
-  } finally {
-    await client.end();
   }
 }

@@ -7,7 +7,8 @@ import type { Mutation } from '../mutations/mutation.ts';
 import { MUTATIONS } from '../mutations/mutations.ts';
 import { dumpDifferences, dumpObjects } from '../mutations/pg-dump.ts';
 import { startMajor } from '../server-of-major.ts';
-import { withCopy, withSession } from './copied-database.ts';
+import { withSession } from '../with-session.ts';
+import { withCopy } from './copied-database.ts';
 import { COPY_CASES } from './copy-cases.ts';
 
 // Judges copies of schemas: a copy of each changed database must be dumped by pg_dump as its original is, and its fingerprint must be the same.

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readTableContents } from '../../../src/postgres/read-table-contents.ts';
-import { Session, type PgClient } from '../../../src/postgres/session.ts';
 import { fillTables, type FillOptions, type FillReport } from '../../../src/verify/rows/fill-tables.ts';
 import { readTableFacts } from '../../../src/verify/rows/table-facts.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+import { withSession } from '../../support/with-session.ts';
 
 const HARD = readFileSync(fileURLToPath(new URL('hard-tables.sql', import.meta.url)), 'utf8');
 const WANTED = 20;
@@ -21,19 +20,8 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all([first.drop(), second.drop()]));
 
-async function withSession<Result>(target: TestDatabase, work: (session: Session) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: target.url });
-  const session = Session.adopt(client as unknown as PgClient);
-  await client.connect();
-  try {
-    return await work(session);
-  } finally {
-    await client.end();
-  }
-}
-
 async function fillAll(target: TestDatabase, options: FillOptions): Promise<FillReport> {
-  return withSession(target, async (session) => {
+  return withSession(target.url, async (session) => {
     const facts = await readTableFacts(session, null);
     return fillTables(session, new Map([...facts.tables.values()].map(({ identity }) => [identity, WANTED])), { facts, ...options });
   });
@@ -56,7 +44,9 @@ test('every table that can have rows gets them, with every constraint met and no
 test('the same tables get the same rows', async () => {
   await fillAll(second, {});
   const contents = async (target: TestDatabase) =>
-    Object.fromEntries(await withSession(target, (session) => readTableContents(session, { withoutSchemas: [], withoutRelations: [] })));
+    Object.fromEntries(
+      await withSession(target.url, (session) => readTableContents(session, { withoutSchemas: [], withoutRelations: [] })),
+    );
   const [one, other] = await Promise.all([contents(first), contents(second)]);
   expect(other).toEqual(one);
 });
@@ -73,7 +63,7 @@ test('sequences go on behind the rows', async () => {
 });
 
 test('rows with other numbers come beside those that are there', async () => {
-  const { rows } = await withSession(first, (session) =>
+  const { rows } = await withSession(first.url, (session) =>
     fillTables(session, new Map([['public.order_items', 3]]), { first: 1000, triggers: 'fire' }),
   );
   expect([...rows]).toEqual([['public.order_items', 3]]);
@@ -81,7 +71,7 @@ test('rows with other numbers come beside those that are there', async () => {
 
 test('rows that are there keep the NULLs that they have', async () => {
   await first.query('CREATE TABLE bush (id int PRIMARY KEY, parent int REFERENCES bush); INSERT INTO bush SELECT generate_series(1, 6)');
-  await withSession(first, (session) => fillTables(session, new Map([['public.bush', 2]]), { first: 907 }));
+  await withSession(first.url, (session) => fillTables(session, new Map([['public.bush', 2]]), { first: 907 }));
   const rows = await first.query('SELECT count(*)::int AS rows, count(parent)::int AS parents FROM bush WHERE id <= 6');
   expect(rows).toEqual([{ rows: 6, parents: 0 }]);
 });
